@@ -1,0 +1,1 @@
+"""Everything of Storecast that is not a window; imports no Qt."""

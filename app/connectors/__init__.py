@@ -1,0 +1,1 @@
+"""Where comments and orders come from; each module below registers one connector."""

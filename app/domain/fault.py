@@ -1,0 +1,57 @@
+"""Expected trouble as a value; `widgets/words` turns codes into sentences."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class FaultCode(enum.StrEnum):
+    """Every kind of trouble that Storecast expects, each with words for the host."""
+
+    CAMERA_ABSENT = "camera-absent"
+    CAMERA_LOST = "camera-lost"
+    CAMERA_FROZEN = "camera-frozen"
+    CAMERA_BUSY = "camera-busy"
+    MICROPHONE_ABSENT = "microphone-absent"
+    MICROPHONE_LOST = "microphone-lost"
+    FILE_UNREADABLE = "file-unreadable"
+    ENCODER_FAILED = "encoder-failed"
+    ENCODER_OVERLOADED = "encoder-overloaded"
+    ENGINE_LOST = "engine-lost"
+    ENGINE_HUNG = "engine-hung"
+    URL_INVALID = "url-invalid"
+    HOST_UNKNOWN = "host-unknown"
+    CONNECTION_REFUSED = "connection-refused"
+    CONNECTION_LOST = "connection-lost"
+    NO_ANSWER = "no-answer"
+    STALLED = "stalled"
+    NAME_IN_USE = "name-in-use"
+    KEY_REFUSED = "key-refused"
+    CERTIFICATE_INVALID = "certificate-invalid"
+    SERVER_REFUSED = "server-refused"
+    UPLINK_SLOW = "uplink-slow"
+    RECORDING_FAILED = "recording-failed"
+    DISK_FULL = "disk-full"
+    STORE_FAILED = "store-failed"
+    SECRET_MISSING = "secret-missing"
+    SECRETS_UNPROTECTED = "secrets-unprotected"
+    CONNECTOR_OFFLINE = "connector-offline"
+    CONNECTOR_REFUSED = "connector-refused"
+    CONNECTOR_BROKEN = "connector-broken"
+    PORT_IN_USE = "port-in-use"
+    IMAGE_UNREADABLE = "image-unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One trouble: its code, the part it concerns, whether Storecast keeps trying, a detail without secrets.
+
+    `where` names the part as the host knows it: "camera", "microphone", "destination:NAME", "connector:NAME",
+    "recording", "engine", "store". One part has at most one fault at a time.
+    """
+
+    code: FaultCode
+    where: str
+    retrying: bool = False
+    detail: str = ""

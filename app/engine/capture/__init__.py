@@ -1,0 +1,1 @@
+"""First stage: pictures and sound from devices, files and generated sources."""

@@ -1,0 +1,316 @@
+"""What console and engine say to each other: plain msgspec messages, never pickle.
+
+Commands go from the console to the engine, reports come back. A console that attaches says the whole show again; every
+command is idempotent, so saying it twice is harmless.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import Literal
+
+import msgspec
+
+from app.domain.fault import FaultCode
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command"):
+    """Base of all commands."""
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, tag_field="report"):
+    """Base of all reports."""
+
+
+class Configure(Command, tag="configure", frozen=True, kw_only=True):
+    """The programme; first command on a fresh engine. `epoch_ns` is the show's zero on CLOCK_MONOTONIC."""
+
+    width: int
+    height: int
+    fps: int
+    video_kbps: int
+    audio_kbps: int
+    preset: Literal["low-latency", "quality"]
+    epoch_ns: int
+
+
+class SetCamera(Command, tag="set-camera", frozen=True, kw_only=True):
+    """`source` is a device id, `file:PATH`, `demo` or `test-card`; `rotate` is clockwise degrees."""
+
+    source: str
+    fit: Literal["fit", "fill"] = "fill"
+    is_mirrored: bool = False
+    rotate: Literal[0, 90, 180, 270] = 0
+
+
+class SetMicrophone(Command, tag="set-microphone", frozen=True, kw_only=True):
+    """`source` is a device id, `file:PATH`, `demo`, `test-card` or `none`."""
+
+    source: str
+    gain_db: float = 0.0
+    is_muted: bool = False
+
+
+class Motion(msgspec.Struct, frozen=True, kw_only=True):
+    """How a sprite comes or goes: opacity over `ms` with a cubic ease-out, from `dx`, `dy` canvas pixels away.
+
+    `delay_ms` waits first. `ms` 0 is a cut. `is_crossfade`: the sprite that stood in the slot stays beneath until done.
+    """
+
+    ms: int = 0
+    dx: int = 0
+    dy: int = 0
+    delay_ms: int = 0
+    is_crossfade: bool = False
+
+
+class PutSprite(Command, tag="put-sprite", frozen=True, kw_only=True):
+    """Shows a picture in `slot`, replacing what stood there.
+
+    Pixels: premultiplied BGRA, 8 bits, rows of `width * 4` bytes, in the shared memory `shm`, which the sender unlinks
+    after `SpriteTaken`. `x`, `y` even, the top left corner on the canvas; a greater `order` is nearer to the viewer.
+    """
+
+    slot: str
+    shm: str
+    x: int
+    y: int
+    width: int
+    height: int
+    order: int
+    enter: Motion = Motion()
+
+
+class RemoveSprite(Command, tag="remove-sprite", frozen=True, kw_only=True):
+    slot: str
+    leave: Motion = Motion()
+
+
+class Destination(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the stream goes. `key` is the stream key in clear: this message never leaves the local socket."""
+
+    name: str
+    url: str
+    key: str
+
+    def __repr__(self) -> str:
+        return f"Destination(name={self.name!r}, url={self.url!r}, key=***)"
+
+
+class SetDestinations(Command, tag="set-destinations", frozen=True, kw_only=True):
+    """The destinations that should be live now; the others are closed. Empty: off air."""
+
+    destinations: tuple[Destination, ...]
+
+
+class RetryNow(Command, tag="retry-now", frozen=True, kw_only=True):
+    """Reconnect at once instead of waiting for the next try; empty name: all."""
+
+    name: str = ""
+
+
+class Record(Command, tag="record", frozen=True, kw_only=True):
+    """Record into `folder` as `NAME-001.mp4`, `NAME-002.mp4` …; an empty folder stops the recording."""
+
+    folder: str
+    name: str = "show"
+
+
+class SetPreview(Command, tag="set-preview", frozen=True, kw_only=True):
+    """The preview's size in device pixels and rate; the answer is a `PreviewReady`. Zero width: none."""
+
+    width: int
+    height: int
+    fps: int = 30
+
+
+class PreviewAttached(Command, tag="preview-attached", frozen=True, kw_only=True):
+    """The console has mapped the ring: the engine may unlink its name."""
+
+    shm: str
+
+
+class ListDevices(Command, tag="list-devices", frozen=True, kw_only=True):
+    """Asks for `Devices`."""
+
+
+class Ping(Command, tag="ping", frozen=True, kw_only=True):
+    """The console is alive; without one for a minute the engine ends by itself."""
+
+
+class Finish(Command, tag="finish", frozen=True, kw_only=True):
+    """Ends the show: flush, close recording and sessions, send `Finished`, leave."""
+
+
+class Phase(enum.StrEnum):
+    """Where a destination stands. `LIVE` is said only after the server's answer and acknowledged bytes."""
+
+    IDLE = "idle"
+    CONNECTING = "connecting"
+    LIVE = "live"
+    RECONNECTING = "reconnecting"
+    REFUSED = "refused"
+
+
+class FaultReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A `Fault` on the wire."""
+
+    code: FaultCode
+    where: str
+    retrying: bool = False
+    detail: str = ""
+
+
+class DestinationHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """One destination's figures. `unsent_ms` is the age of its oldest byte that the peer has not taken."""
+
+    name: str
+    phase: Phase
+    attempt: int = 0
+    bytes_sent: int = 0
+    bitrate_kbps: float = 0.0
+    unsent_ms: float = 0.0
+    frames_sent: int = 0
+    frames_dropped: int = 0
+    reconnects: int = 0
+    retry_in_s: float | None = None
+    fault: FaultReport | None = None
+
+
+class RecordingHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """One part of the recording; `seconds` of media safely handed to the disk."""
+
+    path: str
+    seconds: float
+    bytes_written: int
+    is_open: bool
+
+
+class FrameCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Frames since the programme began; a tick that came late is skipped, never repeated in a burst."""
+
+    captured: int = 0
+    composed: int = 0
+    encoded: int = 0
+    skipped_late_tick: int = 0
+    dropped_encoder_full: int = 0
+    repeated_no_picture: int = 0
+
+
+class AudioCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """Blocks of 1024 samples; a gap is a block that had to be filled with silence."""
+
+    blocks: int = 0
+    gaps: int = 0
+
+
+class Latency(msgspec.Struct, frozen=True, kw_only=True):
+    """Capture to socket, milliseconds, over the whole run."""
+
+    p50: float = 0.0
+    p99: float = 0.0
+    max: float = 0.0
+
+
+class Hello(Report, tag="hello", frozen=True, kw_only=True):
+    """First report on each attachment. `configured` is the running programme, None on a fresh engine."""
+
+    pid: int
+    version: str
+    configured: Configure | None
+    destinations: tuple[str, ...] = ()
+    slots: tuple[str, ...] = ()
+
+
+class Health(Report, tag="health", frozen=True, kw_only=True):
+    """Four times a second. `at_ns` CLOCK_MONOTONIC; levels in dBFS (-120 silence); `media_ns` now minus the epoch."""
+
+    at_ns: int
+    media_ns: int
+    frames: FrameCounts
+    audio: AudioCounts
+    destinations: tuple[DestinationHealth, ...] = ()
+    recordings: tuple[RecordingHealth, ...] = ()
+    latency_ms: Latency = Latency()
+    camera: str = ""
+    camera_fps: float = 0.0
+    level_db: float = -120.0
+    peak_db: float = -120.0
+    cpu_s: float = 0.0
+    peak_rss_mb: float = 0.0
+
+
+class FirstFrame(Report, tag="first-frame", frozen=True, kw_only=True):
+    """The first programme frame has been encoded, at `media_ns`."""
+
+    media_ns: int
+
+
+class FaultRaised(Report, tag="fault-raised", frozen=True, kw_only=True):
+    fault: FaultReport
+
+
+class FaultCleared(Report, tag="fault-cleared", frozen=True, kw_only=True):
+    where: str
+
+
+class SpriteTaken(Report, tag="sprite-taken", frozen=True, kw_only=True):
+    """The engine has copied the sprite's pixels (or refused them, `error` says why)."""
+
+    shm: str
+    error: str = ""
+
+
+class PreviewReady(Report, tag="preview-ready", frozen=True, kw_only=True):
+    """A ring of `slots` BGRA pictures in the shared memory `shm`; its layout is `preview.RingLayout`."""
+
+    shm: str
+    width: int
+    height: int
+    slots: int
+
+
+class Device(msgspec.Struct, frozen=True, kw_only=True):
+    """A camera or microphone; `id` is stable across restarts and replugging where the system allows it."""
+
+    id: str
+    name: str
+
+
+class Devices(Report, tag="devices", frozen=True, kw_only=True):
+    cameras: tuple[Device, ...]
+    microphones: tuple[Device, ...]
+
+
+class Finished(Report, tag="finished", frozen=True, kw_only=True):
+    """The last report: everything is flushed and closed."""
+
+    health: Health
+
+
+AnyCommand = (
+    Configure | SetCamera | SetMicrophone | PutSprite | RemoveSprite | SetDestinations | RetryNow | Record
+    | SetPreview | PreviewAttached | ListDevices | Ping | Finish
+)  # fmt: skip
+AnyReport = (
+    Hello | Health | FirstFrame | FaultRaised | FaultCleared | SpriteTaken | PreviewReady | Devices | Finished
+)  # fmt: skip
+
+_encoder = msgspec.msgpack.Encoder()
+_commands = msgspec.msgpack.Decoder(AnyCommand)
+_reports = msgspec.msgpack.Decoder(AnyReport)
+
+
+def encode(message: Command | Report) -> bytes:
+    """One message as MessagePack."""
+    return _encoder.encode(message)
+
+
+def decode_command(data: bytes) -> AnyCommand:
+    """Raises `msgspec.MsgspecError` for anything that is not a command."""
+    return _commands.decode(data)
+
+
+def decode_report(data: bytes) -> AnyReport:
+    """Raises `msgspec.MsgspecError` for anything that is not a report."""
+    return _reports.decode(data)

@@ -1,0 +1,1 @@
+"""Last stage: RTMP sessions of our own and the recording."""

@@ -1,0 +1,1 @@
+"""What is remembered between shows: the show file, preferences and secrets."""

@@ -1,0 +1,1 @@
+"""Fault runs: the real program against real servers that fail."""

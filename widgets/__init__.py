@@ -1,0 +1,1 @@
+"""Everything the host sees; the only package that imports Qt."""

@@ -1,0 +1,1 @@
+"""What viewers see over the picture; one file per overlay."""
