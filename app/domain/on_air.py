@@ -1,0 +1,92 @@
+"""What the host has put over the picture, and how facts change it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from app.domain.facts import (
+    CardHidden,
+    CardShown,
+    CountdownEnded,
+    CountdownStarted,
+    Fact,
+    LowerThirdHidden,
+    LowerThirdShown,
+    MicrophoneMuted,
+    MicrophoneUnmuted,
+    SlateHidden,
+    SlateKind,
+    SlateShown,
+)
+from app.domain.product import Product
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardOnAir:
+    """The product card; `product` carries price and stock of this moment."""
+
+    product: Product
+    since_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountdownOnAir:
+    """Runs to zero at `ends_at_s` of media time; belongs to a card when `product_id` is set."""
+
+    product_id: str
+    ends_at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlateOnAir:
+    kind: SlateKind
+    ends_at_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowerThirdOnAir:
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnAir:
+    """Everything over the picture at one moment. `title` is the show's."""
+
+    title: str = ""
+    card: CardOnAir | None = None
+    countdown: CountdownOnAir | None = None
+    slate: SlateOnAir | None = None
+    lower_third: LowerThirdOnAir | None = None
+    is_muted: bool = False
+
+
+def changed(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir:
+    """The picture's furniture after one of the host's facts; other facts leave it as it is."""
+    match fact:
+        case CardShown():
+            product = products.get(fact.product_id)
+            card = CardOnAir(product=product, since_s=fact.at_s) if product else None
+            return replace(on_air, card=card)
+        case CardHidden():
+            return replace(on_air, card=None)
+        case CountdownStarted():
+            return replace(
+                on_air, countdown=CountdownOnAir(product_id=fact.product_id, ends_at_s=fact.ends_at_s)
+            )
+        case CountdownEnded():
+            return replace(on_air, countdown=None)
+        case SlateShown():
+            return replace(on_air, slate=SlateOnAir(kind=fact.slate, ends_at_s=fact.ends_at_s))
+        case SlateHidden():
+            return replace(on_air, slate=None)
+        case LowerThirdShown():
+            return replace(on_air, lower_third=LowerThirdOnAir(name=fact.name, role=fact.role))
+        case LowerThirdHidden():
+            return replace(on_air, lower_third=None)
+        case MicrophoneMuted():
+            return replace(on_air, is_muted=True)
+        case MicrophoneUnmuted():
+            return replace(on_air, is_muted=False)
+    return on_air

@@ -1,0 +1,201 @@
+"""The show as its events tell it: a bounded, frozen value, folded in batches and replayable exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from app.domain.facts import (
+    CommentHidden,
+    CommentPosted,
+    CommentsDeleted,
+    Event,
+    Mode,
+    OrderUpserted,
+    ProductUpserted,
+    ShowEnded,
+    ShowOpened,
+    ViewersSampled,
+    WentLive,
+)
+from app.domain.money import Money
+from app.domain.on_air import OnAir, changed
+from app.domain.order import OrderVersion
+from app.domain.product import Product
+from app.domain.totals import Totals
+
+MOST_COMMENTS = 500
+MOST_ORDERS = 200
+_NO_PRODUCTS: Mapping[str, Product] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class CommentSeen:
+    """One comment of the window's list; `seq` orders by arrival. `is_gone`: taken back or hidden."""
+
+    seq: int
+    received_at: str
+    comment: CommentPosted
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSeen:
+    """The newest version of one order and when that version arrived."""
+
+    seq: int
+    received_at: str
+    order: OrderVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Viewers:
+    """A platform's figure and when it arrived."""
+
+    concurrent: int
+    received_at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowState:
+    """`comments` newest last, at most 500; `orders` by last change, newest last, at most 200.
+
+    `totals` is the store's query at `totals_at`, never added up here. `heard_at` says when each connector last spoke.
+    """
+
+    seq: int = 0
+    show_id: str = ""
+    title: str = ""
+    currency: str = ""
+    mode: Mode | None = None
+    epoch_utc: str = ""
+    is_live: bool = False
+    has_ended: bool = False
+    on_air: OnAir = OnAir()
+    products: Mapping[str, Product] = field(default=_NO_PRODUCTS)
+    comments: tuple[CommentSeen, ...] = ()
+    comment_count: int = 0
+    orders: tuple[OrderSeen, ...] = ()
+    order_count: int = 0
+    totals: Totals = Totals()
+    totals_at: str = ""
+    viewers: Mapping[str, Viewers] = field(default_factory=lambda: MappingProxyType({}))
+    heard_at: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def folded(state: ShowState, events: Iterable[Event]) -> ShowState:
+    """The state after `events`, which must follow `state.seq`; pure, so a log replays to the same value."""
+    batch = _Batch(state)
+    for event in events:
+        batch.take(event)
+    return batch.state()
+
+
+class _Batch:
+    """Mutable room for one fold, so that a batch costs one copy of each list and not one an event."""
+
+    def __init__(self, state: ShowState) -> None:
+        self._state = state
+        self._comments = {(seen.comment.connector, seen.comment.comment_id): seen for seen in state.comments}
+        self._orders = {(seen.order.source, seen.order.order_id): seen for seen in state.orders}
+        self._viewers = dict(state.viewers)
+        self._heard_at = dict(state.heard_at)
+
+    def take(self, event: Event) -> None:
+        state = replace(self._state, seq=event.seq)
+        if event.source.startswith("connector:"):
+            self._heard_at[event.source.removeprefix("connector:")] = event.received_at
+        match event.fact:
+            case CommentPosted() as comment:
+                self._comments[comment.connector, comment.comment_id] = CommentSeen(
+                    event.seq, event.received_at, comment
+                )
+                state = replace(state, comment_count=state.comment_count + 1)
+                self._bound(self._comments, MOST_COMMENTS)
+            case CommentsDeleted() as deleted:
+                self._take_back(deleted)
+            case CommentHidden() as hidden:
+                self._mark((hidden.connector, hidden.comment_id), is_gone=hidden.is_hidden)
+            case OrderUpserted() as upserted:
+                state = self._take_order(state, event, upserted.order)
+            case ProductUpserted() as product:
+                state = _with_product(state, product)
+            case ViewersSampled() as sample:
+                self._viewers[sample.connector] = Viewers(sample.concurrent, event.received_at)
+            case ShowOpened() as opened:
+                state = _opened(state, opened)
+            case WentLive():
+                state = replace(state, is_live=True)
+            case ShowEnded():
+                state = replace(state, has_ended=True, is_live=False, on_air=OnAir(title=state.title))
+            case fact:
+                state = replace(state, on_air=changed(state.on_air, fact, state.products))
+        self._state = state
+
+    def state(self) -> ShowState:
+        return replace(
+            self._state,
+            comments=tuple(self._comments.values()),
+            orders=tuple(self._orders.values()),
+            viewers=MappingProxyType(self._viewers),
+            heard_at=MappingProxyType(self._heard_at),
+        )
+
+    def _take_order(self, state: ShowState, event: Event, order: OrderVersion) -> ShowState:
+        key = (order.source, order.order_id)
+        seen = self._orders.get(key)
+        if seen is not None and order.rank <= seen.order.rank:
+            return state
+        self._orders.pop(key, None)
+        self._orders[key] = OrderSeen(event.seq, event.received_at, order)
+        self._bound(self._orders, MOST_ORDERS)
+        return replace(state, order_count=state.order_count + (seen is None))
+
+    def _take_back(self, deleted: CommentsDeleted) -> None:
+        is_all = not deleted.comment_ids and not deleted.author_id
+        for key, seen in list(self._comments.items()):
+            comment = seen.comment
+            if comment.connector != deleted.connector or comment.room != deleted.room:
+                continue
+            if is_all or comment.comment_id in deleted.comment_ids or comment.author_id == deleted.author_id:
+                self._mark(key, is_gone=True)
+
+    def _mark(self, key: tuple[str, str], *, is_gone: bool) -> None:
+        if key in self._comments:
+            self._comments[key] = replace(self._comments[key], is_gone=is_gone)
+
+    @staticmethod
+    def _bound(
+        items: dict[tuple[str, str], CommentSeen] | dict[tuple[str, str], OrderSeen], most: int
+    ) -> None:
+        while len(items) > most:
+            del items[next(iter(items))]  # type: ignore[arg-type]  # both are keyed alike
+
+
+def _opened(state: ShowState, opened: ShowOpened) -> ShowState:
+    """A new show starts clean, but for the catalogue."""
+    return ShowState(
+        seq=state.seq,
+        show_id=opened.show_id,
+        title=opened.title,
+        currency=opened.currency,
+        mode=opened.mode,
+        epoch_utc=opened.epoch_utc,
+        on_air=OnAir(title=opened.title),
+        products=state.products,
+    )
+
+
+def _with_product(state: ShowState, upserted: ProductUpserted) -> ShowState:
+    """The shop's word on stock and price, for the item with that id or SKU; unknown items are not in this show."""
+    item = state.products.get(upserted.product_id) or state.products.get(upserted.sku)
+    if item is None:
+        return state
+    price = Money(upserted.price_minor, upserted.currency)
+    item = replace(item, price=price, stock=upserted.stock)
+    products = MappingProxyType({**state.products, item.id: item})
+    on_air = state.on_air
+    if on_air.card is not None and on_air.card.product.id == item.id:
+        on_air = replace(on_air, card=replace(on_air.card, product=item))
+    return replace(state, products=products, on_air=on_air)

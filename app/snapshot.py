@@ -1,0 +1,91 @@
+"""What the window draws: one frozen picture of the whole console, made a few times a second."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from app.domain.facts import Mode
+from app.domain.fault import Fault
+from app.domain.on_air import OnAir
+from app.domain.product import Product
+from app.domain.state import ShowState
+from app.engine.messages import Device, DestinationHealth, Health, RecordingHealth
+
+
+class ShowPhase(enum.StrEnum):
+    """The five states of the window; RECONNECTING is live with no destination that takes the stream."""
+
+    SETUP = "setup"
+    REHEARSAL = "rehearsal"
+    LIVE = "live"
+    RECONNECTING = "reconnecting"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DestinationSetting:
+    """A destination as the host set it up; the key itself never comes here."""
+
+    name: str
+    url: str
+    has_key: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What the host has chosen; the window edits it through `Show`."""
+
+    canvas: tuple[int, int] = (1280, 720)
+    fps: int = 30
+    camera: str = ""
+    fit: str = "fill"
+    is_mirrored: bool = False
+    rotate: int = 0
+    microphone: str = ""
+    gain_db: float = 0.0
+    destinations: tuple[DestinationSetting, ...] = ()
+    recording_folder: str = ""
+    are_secrets_protected: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything the window shows. Times named `at_s` are media time of the show; `utc_now` is RFC 3339.
+
+    `on_air` is the host's word of this moment, ahead of `state`, which holds only what is durable. `products` are in
+    run-of-show order. `health` is None until the engine has spoken; `health_age_s` says how old it is. `sales_rate` is
+    orders paid in the last 60 s and 5 min.
+    """
+
+    phase: ShowPhase = ShowPhase.SETUP
+    mode: Mode | None = None
+    title: str = ""
+    store_name: str = ""
+    currency: str = "CNY"
+    utc_now: str = ""
+    at_s: float = 0.0
+    live_s: float = 0.0
+    reconnecting_s: float = 0.0
+    on_air: OnAir = OnAir()
+    products: tuple[Product, ...] = ()
+    shown_ids: frozenset[str] = frozenset()
+    sold: tuple[tuple[str, int], ...] = ()
+    state: ShowState = ShowState()
+    health: Health | None = None
+    health_age_s: float = 0.0
+    faults: tuple[Fault, ...] = ()
+    choices: Choices = Choices()
+    cameras: tuple[Device, ...] = ()
+    microphones: tuple[Device, ...] = ()
+    orders_per_minute: int = 0
+    orders_per_5_minutes: int = 0
+    report_folder: str = ""
+
+    @property
+    def destinations(self) -> tuple[DestinationHealth, ...]:
+        return self.health.destinations if self.health else ()
+
+    @property
+    def recordings(self) -> tuple[RecordingHealth, ...]:
+        return self.health.recordings if self.health else ()
