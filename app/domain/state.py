@@ -27,7 +27,6 @@ from app.domain.totals import Totals
 
 MOST_COMMENTS = 500
 MOST_ORDERS = 200
-_NO_PRODUCTS: Mapping[str, Product] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +72,7 @@ class ShowState:
     is_live: bool = False
     has_ended: bool = False
     on_air: OnAir = OnAir()
-    products: Mapping[str, Product] = field(default=_NO_PRODUCTS)
+    products: Mapping[str, Product] = field(default_factory=lambda: MappingProxyType({}))
     comments: tuple[CommentSeen, ...] = ()
     comment_count: int = 0
     orders: tuple[OrderSeen, ...] = ()
@@ -170,7 +169,7 @@ class _Batch:
         items: dict[tuple[str, str], CommentSeen] | dict[tuple[str, str], OrderSeen], most: int
     ) -> None:
         while len(items) > most:
-            del items[next(iter(items))]  # type: ignore[arg-type]  # both are keyed alike
+            del items[next(iter(items))]
 
 
 def _opened(state: ShowState, opened: ShowOpened) -> ShowState:

@@ -297,8 +297,8 @@ AnyReport = (
 )  # fmt: skip
 
 _encoder = msgspec.msgpack.Encoder()
-_commands = msgspec.msgpack.Decoder(AnyCommand)
-_reports = msgspec.msgpack.Decoder(AnyReport)
+_commands: msgspec.msgpack.Decoder[AnyCommand] = msgspec.msgpack.Decoder(AnyCommand)
+_reports: msgspec.msgpack.Decoder[AnyReport] = msgspec.msgpack.Decoder(AnyReport)
 
 
 def encode(message: Command | Report) -> bytes:
