@@ -1,0 +1,58 @@
+"""Writes small files so that a crash or a power cut leaves the old text or the new one, never half of it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+GENERATIONS = 3
+
+
+def write_text(path: Path, text: str, *, mode: int = 0o600) -> None:
+    """Replaces `path` at once and durably; the last three texts stay beside it as `NAME.1` (newest) to `NAME.3`.
+
+    Raises `OSError` when the disk is full or the folder cannot be written; the old text then stays.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    try:
+        with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        _keep_generations(path)
+        os.replace(draft, path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def generations(path: Path) -> tuple[Path, ...]:
+    """`path` itself and its older texts that exist, newest first."""
+    every = (path, *(path.with_name(f"{path.name}.{number}") for number in range(1, GENERATIONS + 1)))
+    return tuple(one for one in every if one.exists())
+
+
+def _keep_generations(path: Path) -> None:
+    for number in range(GENERATIONS - 1, 0, -1):
+        older = path.with_name(f"{path.name}.{number}")
+        if older.exists():
+            os.replace(older, path.with_name(f"{path.name}.{number + 1}"))
+    if path.exists():
+        newest = path.with_name(f"{path.name}.1")
+        with contextlib.suppress(FileExistsError, OSError):
+            os.link(path, newest)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the rename itself durable; Windows has no such call and needs none."""
+    if os.name != "posix":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

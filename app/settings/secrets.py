@@ -1,0 +1,123 @@
+"""Where stream keys and signing secrets live: the system's key ring, the environment, or a file that says so."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from app.domain.secret import Secret
+from app.settings.safe_file import write_text
+
+SERVICE = "Storecast"
+_REFERENCE = re.compile(r"(keyring|env):([\w.\- ]{1,100})")
+# Only stores that the operating system itself protects; others would look safe and not be.
+_TRUSTED = ("keyring.backends.Windows", "keyring.backends.macOS", "keyring.backends.SecretService")
+_TRUSTED_ALSO = ("keyring.backends.kwallet", "keyring.backends.libsecret")
+
+
+class SecretError(Exception):
+    """A secret cannot be had or kept; the text says what to do and holds no secret."""
+
+
+class Vault(Protocol):
+    """Keeps secrets by name. `is_protected`: by the operating system."""
+
+    is_protected: bool
+
+    def get(self, name: str) -> Secret | None: ...
+
+    def set(self, name: str, secret: Secret) -> None: ...
+
+
+class KeyRing:
+    """The system's own key ring; every call may block, so it belongs in a worker thread."""
+
+    is_protected = True
+
+    def __init__(self) -> None:
+        # keyring looks for back ends when it is imported, which costs start-up time that a show without it never pays.
+        self._ring = importlib.import_module("keyring")
+        backend = self._ring.get_keyring()
+        candidates = getattr(backend, "backends", [backend])
+        if not any(type(one).__module__.startswith(_TRUSTED + _TRUSTED_ALSO) for one in candidates):
+            raise SecretError("this computer has no key ring that Storecast trusts")
+
+    def get(self, name: str) -> Secret | None:
+        try:
+            text = self._ring.get_password(SERVICE, name)
+        except self._ring.errors.KeyringError as error:
+            raise SecretError(
+                f"the key ring did not answer ({type(error).__name__}): unlock it and try again"
+            ) from None
+        return None if text is None else Secret(text)
+
+    def set(self, name: str, secret: Secret) -> None:
+        try:
+            self._ring.set_password(SERVICE, name, secret.reveal())
+        except self._ring.errors.KeyringError as error:
+            raise SecretError(
+                f"the key ring did not take it ({type(error).__name__}): unlock it and try again"
+            ) from None
+
+
+class OpenFile:
+    """The visible fallback: a file that only this user can read, not protected by the system."""
+
+    is_protected = False
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def get(self, name: str) -> Secret | None:
+        text = self._read().get(name)
+        return None if text is None else Secret(text)
+
+    def set(self, name: str, secret: Secret) -> None:
+        try:
+            write_text(self._path, json.dumps({**self._read(), name: secret.reveal()}))
+        except OSError as error:
+            raise SecretError(f"{self._path} cannot be written ({error.strerror})") from None
+
+    def _read(self) -> dict[str, str]:
+        try:
+            found = json.loads(self._path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError):
+            raise SecretError(f"{self._path} cannot be read: delete it and type the keys again") from None
+        return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
+
+
+def system_vault(fallback: Path) -> Vault:
+    """The key ring where there is one, else the visible file at `fallback`."""
+    try:
+        return KeyRing()
+    except SecretError:
+        return OpenFile(fallback)
+
+
+def is_reference(text: str) -> bool:
+    """Whether `text` only names a secret, as `keyring:NAME` or `env:NAME`."""
+    return _REFERENCE.fullmatch(text) is not None
+
+
+def resolved(reference: str, vault: Vault, environment: Mapping[str, str] = os.environ) -> Secret:
+    """The secret that `reference` names; blocks like its vault. Raises `SecretError` with the name, never the secret."""
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        raise SecretError("a secret is named as keyring:NAME or env:NAME")
+    kind, name = match.groups()
+    if kind == "env":
+        text = environment.get(name)
+        if not text:
+            raise SecretError(f"the environment variable {name} is not set")
+        return Secret(text)
+    secret = vault.get(name)
+    if secret is None:
+        raise SecretError(f"the key ring holds nothing named {name}: type the key in the set-up once")
+    return secret

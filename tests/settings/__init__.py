@@ -1,0 +1,1 @@
+"""Tests of what is remembered: show files, preferences, secrets."""

@@ -1,0 +1,46 @@
+"""Secrets are named, never written, and never printed."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from app.domain.secret import Secret
+from app.settings.secrets import OpenFile, SecretError, is_reference, resolved
+
+
+def test_a_secret_prints_as_stars_everywhere() -> None:
+    secret = Secret("hunter2")
+    assert [str(secret), repr(secret), f"{secret}", f"{[secret]}"] == ["***", "***", "***", "[***]"]
+    assert secret.reveal() == "hunter2"
+
+
+@pytest.mark.parametrize("text", ["keyring:main", "env:STREAM_KEY"])
+def test_references_are_told_from_secrets(text: str) -> None:
+    assert is_reference(text)
+    assert not is_reference(text + "\n") and not is_reference("live_" + text)
+
+
+def test_the_environment_gives_a_secret_or_says_which_variable_is_missing(tmp_path: Path) -> None:
+    vault = OpenFile(tmp_path / "keys.json")
+    assert resolved("env:KEY", vault, {"KEY": "k1"}).reveal() == "k1"
+    with pytest.raises(SecretError, match="environment variable KEY is not set"):
+        resolved("env:KEY", vault, {})
+
+
+def test_the_visible_fallback_is_readable_by_its_user_only(tmp_path: Path) -> None:
+    vault = OpenFile(tmp_path / "keys.json")
+    vault.set("main", Secret("k2"))
+    assert resolved("keyring:main", vault).reveal() == "k2"
+    assert not vault.is_protected
+    assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
+    with pytest.raises(SecretError, match="holds nothing named other"):
+        resolved("keyring:other", vault)
+
+
+def test_a_broken_fallback_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_bytes(b"\xff{")
+    with pytest.raises(SecretError, match="delete it and type the keys again"):
+        OpenFile(tmp_path / "keys.json").get("main")
