@@ -10,7 +10,7 @@ from app.domain.fault import Fault
 from app.domain.on_air import OnAir
 from app.domain.product import Product
 from app.domain.state import ShowState
-from app.engine.messages import Device, DestinationHealth, Health, RecordingHealth
+from app.engine.messages import DestinationHealth, Device, Health, RecordingHealth
 
 
 class ShowPhase(enum.StrEnum):
@@ -54,8 +54,8 @@ class Snapshot:
     """Everything the window shows. Times named `at_s` are media time of the show; `utc_now` is RFC 3339.
 
     `on_air` is the host's word of this moment, ahead of `state`, which holds only what is durable. `products` are in
-    run-of-show order. `health` is None until the engine has spoken; `health_age_s` says how old it is. `sales_rate` is
-    orders paid in the last 60 s and 5 min.
+    run-of-show order. `health` is None until the engine has spoken; `health_age_s` says how old it is. `was_live` is False until a server has taken the stream for the first time.
+
     """
 
     phase: ShowPhase = ShowPhase.SETUP
@@ -65,8 +65,8 @@ class Snapshot:
     currency: str = "CNY"
     utc_now: str = ""
     at_s: float = 0.0
-    live_s: float = 0.0
     reconnecting_s: float = 0.0
+    was_live: bool = False
     on_air: OnAir = OnAir()
     products: tuple[Product, ...] = ()
     shown_ids: frozenset[str] = frozenset()

@@ -153,6 +153,14 @@ class DestinationChanged(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeStarted(Fact):
+    """The engine encoded its first frame; `--seconds` counts from here."""
+
+    kind: ClassVar[str] = "stream.programme-started"
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaultRaised(Fact):
     kind: ClassVar[str] = "fault.raised"
     code: str

@@ -40,6 +40,7 @@ class FaultCode(enum.StrEnum):
     CONNECTOR_REFUSED = "connector-refused"
     CONNECTOR_BROKEN = "connector-broken"
     PORT_IN_USE = "port-in-use"
+    SETTINGS_FAILED = "settings-failed"
     IMAGE_UNREADABLE = "image-unreadable"
 
 

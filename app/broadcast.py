@@ -1,0 +1,156 @@
+"""One rehearsal or one live show: its database, its connectors and the state folded from its events."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from app.domain.clock import Clock, seconds_between
+from app.domain.facts import Draft, Event, Fact, Mode, OrderUpserted
+from app.domain.fault import Fault, FaultCode
+from app.domain.order import OrderStatus
+from app.domain.product import Product
+from app.domain.state import ShowState, folded
+from app.domain.totals import Totals
+from app.faults import FaultBoard
+
+_MOST_WAITING = 10_000
+
+
+class Committed(Protocol):
+    """What a store tells after a commit; the totals come from its query."""
+
+    @property
+    def events(self) -> tuple[Event, ...]: ...
+
+    @property
+    def totals(self) -> Totals: ...
+
+    @property
+    def totals_at(self) -> str: ...
+
+
+class Log(Protocol):
+    """The part of a store that a broadcast needs."""
+
+    def record(self, draft: Draft) -> None: ...
+
+    def subscribe(self, callback: Callable[[Committed], None]) -> None: ...
+
+    def replayed(self, products: Mapping[str, Product]) -> ShowState: ...
+
+    def close(self, deadline_s: float) -> None: ...
+
+
+class Sources(Protocol):
+    """The running connectors."""
+
+    def start(self) -> None: ...
+
+    def stop(self, deadline_s: float) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A database that is open and the connectors that write into it, not started yet."""
+
+    log: Log
+    sources: Sources
+
+
+class Rate:
+    """Orders that became paid, by when; for the figures of the last minute and the last five."""
+
+    def __init__(self) -> None:
+        self._paid: set[tuple[str, str]] = set()
+        self._times: deque[str] = deque(maxlen=100_000)
+
+    def take(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            fact = event.fact
+            if isinstance(fact, OrderUpserted) and fact.order.status is OrderStatus.PAID:
+                key = (fact.order.source, fact.order.order_id)
+                if key not in self._paid:
+                    self._paid.add(key)
+                    self._times.append(event.received_at)
+
+    def within(self, seconds: float, utc_now: str) -> int:
+        while self._times and seconds_between(self._times[0], utc_now) > 300:
+            self._times.popleft()
+        return sum(1 for time in self._times if seconds_between(time, utc_now) <= seconds)
+
+
+class Broadcast:
+    """Main thread only. What is recorded before the database is open waits, so that no click waits for a disk."""
+
+    def __init__(
+        self,
+        mode: Mode,
+        opening: Future[Opened],
+        products: Mapping[str, Product],
+        clock: Clock,
+        faults: FaultBoard,
+    ) -> None:
+        self.mode = mode
+        self.state = ShowState(products=products)
+        self.rate = Rate()
+        self._opening = opening
+        self._opened: Opened | None = None
+        self._clock = clock
+        self._faults = faults
+        self._waiting: deque[Draft] = deque(maxlen=_MOST_WAITING)
+        self._committed: deque[Committed] = deque()
+        self._committed_order = 0
+
+    def record(self, fact: Fact, source: str = "host") -> None:
+        """Logs a fact of the host or the engine; never blocks, never raises."""
+        draft = Draft(source=source, key="", occurred_at=self._clock.utc_now(), fact=fact)
+        if self._opened is None:
+            self._waiting.append(draft)
+        else:
+            self._opened.log.record(draft)
+
+    def fold(self) -> ShowState:
+        """The state after everything that became durable since the last call."""
+        self._open_if_ready()
+        batches = list(self._drained())
+        events = tuple(event for batch in batches for event in batch.events if event.seq > self.state.seq)
+        if events:
+            self.rate.take(events)
+            self.state = folded(self.state, events)
+        if batches:
+            last = batches[-1]
+            self.state = replace(self.state, totals=last.totals, totals_at=last.totals_at)
+        return self.state
+
+    def close(self, executor: Executor, deadline_s: float) -> Future[None]:
+        """Stops the connectors, then the database, in a worker."""
+        return executor.submit(self._close, deadline_s)
+
+    def _close(self, deadline_s: float) -> None:
+        opened = self._opened or self._opening.result(timeout=deadline_s)
+        opened.sources.stop(deadline_s)
+        while self._waiting:
+            opened.log.record(self._waiting.popleft())
+        opened.log.close(deadline_s)
+
+    def _open_if_ready(self) -> None:
+        if self._opened is not None or not self._opening.done():
+            return
+        error = self._opening.exception()
+        if error is not None:
+            self._faults.set("store", Fault(FaultCode.STORE_FAILED, "store", detail=str(error)))
+            return
+        self._opened = self._opening.result()
+        self._opened.log.subscribe(self._committed.append)
+        self.state = self._opened.log.replayed(self.state.products)
+        while self._waiting:
+            self._opened.log.record(self._waiting.popleft())
+        self._opened.sources.start()
+
+    def _drained(self) -> Iterator[Committed]:
+        while self._committed:
+            yield self._committed.popleft()

@@ -1,0 +1,161 @@
+"""What the host has chosen: camera, microphone, destinations, recording; told to the engine and kept in the show file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal, cast
+
+import msgspec
+
+from app.domain.fault import Fault, FaultCode
+from app.domain.secret import Secret
+from app.engine.messages import SetCamera, SetMicrophone
+from app.faults import FaultBoard
+from app.programme import Engine
+from app.settings.plan import DestinationPlan, Plan
+from app.settings.secrets import SecretError, Vault
+from app.settings.show_edit import Value, save, with_entry, with_values, without_entry
+from app.snapshot import Choices, DestinationSetting
+
+Edit = Callable[[str], str]
+
+
+class ShowText:
+    """The show file that the window edits; every edit is written in one worker, one after the other."""
+
+    def __init__(self, path: Path | None, executor: Executor, faults: FaultBoard) -> None:
+        self._path = path
+        self._executor = executor
+        self._faults = faults
+
+    def edit(self, change: Edit) -> None:
+        """Applies `change` to the text on disk; without a path (a demo) nothing is kept."""
+        if self._path is not None:
+            self._executor.submit(self._edit, self._path, change)
+
+    def _edit(self, path: Path, change: Edit) -> None:
+        try:
+            text = path.read_text(encoding="utf-8") if path.exists() else ""
+            save(path, change(text))
+            self._faults.set("settings", None)
+        except (OSError, ValueError) as error:
+            detail = getattr(error, "strerror", None) or "the show file was changed by somebody else"
+            self._faults.set("settings", Fault(FaultCode.SETTINGS_FAILED, "settings", detail=detail))
+
+
+class ChoicesDesk:
+    """Main thread only; the plan is replaced, never changed. `executor` has one thread, so edits keep their order."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        text: ShowText,
+        vault: Callable[[], Vault],
+        engine: Engine,
+        faults: FaultBoard,
+        executor: Executor,
+    ) -> None:
+        self.plan = plan
+        self.is_muted = False
+        self._text = text
+        self._vault = vault
+        self._engine = engine
+        self._faults = faults
+        self._executor = executor
+        self._are_secrets_protected = True
+
+    def tell_devices(self) -> None:
+        """Says camera and microphone to the engine; saying it again changes nothing."""
+        camera, microphone = self.plan.camera, self.plan.microphone
+        self._engine.send(
+            SetCamera(source=camera.source, fit=camera.fit, is_mirrored=camera.mirror, rotate=camera.rotate)
+        )
+        self._engine.send(
+            SetMicrophone(
+                source=microphone.source or "none", gain_db=microphone.gain_db, is_muted=self.is_muted
+            )
+        )
+
+    def mute(self, is_muted: bool) -> None:
+        self.is_muted = is_muted
+        self.tell_devices()
+
+    def set_gain(self, gain_db: float) -> None:
+        self._set_microphone(self.plan.microphone.source, gain_db)
+
+    def set_microphone(self, source: str) -> None:
+        self._set_microphone(source, self.plan.microphone.gain_db)
+
+    def set_camera(self, source: str, fit: str, is_mirrored: bool, rotate: int) -> None:
+        camera = msgspec.structs.replace(
+            self.plan.camera,
+            source=source,
+            fit=cast(Literal["fit", "fill"], fit),
+            mirror=is_mirrored,
+            rotate=cast(Literal[0, 90, 180, 270], rotate),
+        )
+        self.plan = replace(self.plan, camera=camera)
+        self.tell_devices()
+        values: dict[str, Value] = {"source": source, "fit": fit, "mirror": is_mirrored, "rotate": rotate}
+        self._text.edit(lambda text: with_values(text, "camera", values))
+
+    def set_destination(self, name: str, url: str, key: Secret | None) -> None:
+        """`key` goes to the key ring and only its name into the file; None leaves the stored one."""
+        kept = next((one.key for one in self.plan.destinations if one.name == name), "")
+        reference = f"keyring:{name}" if key else kept
+        others = tuple(one for one in self.plan.destinations if one.name != name)
+        mine = DestinationPlan(name=name, url=url, key=reference)
+        self.plan = replace(self.plan, destinations=(*others, mine))
+        if key:
+            self._executor.submit(self._keep, name, key)
+        values = {"url": url, "key": reference}
+        self._text.edit(lambda text: with_entry(text, "destination", name, values))
+
+    def remove_destination(self, name: str) -> None:
+        others = tuple(one for one in self.plan.destinations if one.name != name)
+        self.plan = replace(self.plan, destinations=others)
+        self._text.edit(lambda text: without_entry(text, "destination", name))
+
+    def set_recording(self, folder: str) -> None:
+        self.plan = replace(self.plan, recording_folder=folder)
+        self._text.edit(lambda text: with_values(text, "recording", {"folder": folder}))
+
+    def shown(self) -> Choices:
+        """As the window draws it; keys are only said to be there or not."""
+        camera, microphone = self.plan.camera, self.plan.microphone
+        return Choices(
+            canvas=self.plan.canvas,
+            fps=self.plan.fps,
+            camera=camera.source,
+            fit=camera.fit,
+            is_mirrored=camera.mirror,
+            rotate=camera.rotate,
+            microphone=microphone.source,
+            gain_db=microphone.gain_db,
+            destinations=tuple(
+                DestinationSetting(name=one.name, url=one.url, has_key=bool(one.key))
+                for one in self.plan.destinations
+            ),
+            recording_folder=self.plan.recording_folder,
+            are_secrets_protected=self._are_secrets_protected,
+        )
+
+    def _set_microphone(self, source: str, gain_db: float) -> None:
+        microphone = msgspec.structs.replace(self.plan.microphone, source=source, gain_db=gain_db)
+        self.plan = replace(self.plan, microphone=microphone)
+        self.tell_devices()
+        values: dict[str, Value] = {"source": source, "gain_db": gain_db}
+        self._text.edit(lambda text: with_values(text, "microphone", values))
+
+    def _keep(self, name: str, key: Secret) -> None:
+        """In the worker: key rings may ask the person and take their time."""
+        try:
+            vault = self._vault()
+            vault.set(name, key)
+            self._are_secrets_protected = vault.is_protected
+            self._faults.set("secrets", None)
+        except SecretError as error:
+            self._faults.set("secrets", Fault(FaultCode.SECRET_MISSING, "secrets", detail=str(error)))

@@ -1,0 +1,72 @@
+"""What the window may ask of the director."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from app.domain.facts import SlateKind
+from app.domain.secret import Secret
+
+
+class Desk(Protocol):
+    """What the window may ask for. Every method returns at once, on the console's main thread, and never raises for
+    expected trouble: that comes back as a `Fault` in the next snapshot."""
+
+    def rehearse(self) -> None:
+        """Starts a rehearsal: the local receiver, simulated buyers, a database of its own."""
+
+    def stop_rehearsal(self) -> None: ...
+
+    def go_live(self) -> None:
+        """From set-up or rehearsal; the window has asked for the one-second hold already."""
+
+    def end_live(self) -> None: ...
+
+    def new_show(self) -> None:
+        """From ended back to set-up."""
+
+    def retry_now(self) -> None: ...
+
+    def show_card(self, product_id: str) -> None: ...
+
+    def hide_card(self) -> None: ...
+
+    def next_card(self) -> None:
+        """Shows the item after the one on air, or the first."""
+
+    def start_countdown(self, seconds: float) -> None:
+        """On the card on air, or stand-alone."""
+
+    def cancel_countdown(self) -> None: ...
+
+    def show_slate(self, slate: SlateKind, countdown_s: float | None = None) -> None: ...
+
+    def hide_slate(self) -> None: ...
+
+    def show_lower_third(self, name: str, role: str) -> None: ...
+
+    def hide_lower_third(self) -> None: ...
+
+    def mute(self, is_muted: bool) -> None: ...
+
+    def set_gain(self, gain_db: float) -> None: ...
+
+    def set_camera(
+        self, source: str, *, fit: str = "fill", is_mirrored: bool = False, rotate: int = 0
+    ) -> None: ...
+
+    def set_microphone(self, source: str) -> None: ...
+
+    def refresh_devices(self) -> None: ...
+
+    def set_destination(self, name: str, url: str, key: Secret | None) -> None:
+        """Adds or changes a destination; `key` None keeps the one that is stored. Kept in the key ring."""
+
+    def remove_destination(self, name: str) -> None: ...
+
+    def set_recording(self, folder: str) -> None: ...
+
+    def hide_comment(self, connector: str, comment_id: str, *, is_hidden: bool = True) -> None: ...
+
+    def set_preview(self, width: int, height: int) -> None:
+        """In device pixels."""

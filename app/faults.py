@@ -1,0 +1,46 @@
+"""The trouble of this moment: at most one fault for each part of the console."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+
+from app.domain.facts import Fact, FaultCleared, FaultRaised
+from app.domain.fault import Fault
+
+
+class FaultBoard:
+    """Faults by the part they concern, set from any thread; `changes` are the facts that this made."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._faults: dict[str, Fault] = {}
+        self._changes: deque[tuple[str, Fault | None]] = deque(maxlen=1000)
+
+    def set(self, where: str, fault: Fault | None) -> None:
+        """The part's fault, or None when it is well again."""
+        with self._lock:
+            before = self._faults.get(where)
+            if fault is None:
+                self._faults.pop(where, None)
+            else:
+                self._faults[where] = fault
+            if (before and before.code) != (fault and fault.code):
+                self._changes.append((where, fault))
+
+    def all(self) -> tuple[Fault, ...]:
+        """Those of now, oldest first."""
+        with self._lock:
+            return tuple(self._faults.values())
+
+    def changes(self, at_s: float) -> tuple[Fact, ...]:
+        """What was raised and cleared since the last call, to be logged."""
+        with self._lock:
+            taken = tuple(self._changes)
+            self._changes.clear()
+        return tuple(
+            FaultCleared(where=where, at_s=at_s)
+            if fault is None
+            else FaultRaised(code=fault.code, where=where, at_s=at_s)
+            for where, fault in taken
+        )

@@ -1,0 +1,159 @@
+"""The console's picture of the engine: what it was told, what it said, what its dead forerunners had done."""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.domain.facts import DestinationChanged, Fact, ProgrammeStarted
+from app.domain.fault import Fault
+from app.engine.messages import (
+    AnyReport,
+    Command,
+    Configure,
+    Destination,
+    DestinationHealth,
+    Device,
+    Devices,
+    FaultCleared,
+    FaultRaised,
+    FaultReport,
+    Finished,
+    FirstFrame,
+    Health,
+    Hello,
+    Phase,
+    SetDestinations,
+)
+from app.faults import FaultBoard
+
+
+class Engine(Protocol):
+    """The console's end of the engine process."""
+
+    def send(self, command: Command) -> None:
+        """Never blocks; the whole show is told again to an engine that had to be restarted."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What the programme is made to; `Configure` without its epoch."""
+
+    width: int
+    height: int
+    fps: int
+    video_kbps: int
+    audio_kbps: int
+    preset: str
+
+
+class Programme:
+    """Tells the engine and listens to it. `take` is safe from any thread; all else belongs to the main thread."""
+
+    def __init__(self, engine: Engine, faults: FaultBoard) -> None:
+        self.engine = engine
+        self.health: Health | None = None
+        self.heard_ns = 0
+        self.hello: Hello | None = None
+        self.cameras: tuple[Device, ...] = ()
+        self.microphones: tuple[Device, ...] = ()
+        self.finished = threading.Event()
+        self.past: list[Health] = []
+        self._faults = faults
+        self._configured: Configure | None = None
+        self._destinations: tuple[Destination, ...] = ()
+        self._phases: dict[str, Phase] = {}
+        self._reports: deque[AnyReport] = deque()
+        self._facts: list[Fact] = []
+
+    def take(self, report: AnyReport) -> None:
+        """From the link's thread. Of several healths only the newest waits, so the queue stays short."""
+        if isinstance(report, Health) and self._reports and isinstance(self._reports[-1], Health):
+            self._reports[-1] = report
+        else:
+            self._reports.append(report)
+        if isinstance(report, Finished):
+            self.finished.set()
+
+    def configure(self, configure: Configure) -> None:
+        """Starts the programme anew; with the same words on a running engine nothing changes."""
+        if configure != self._configured:
+            self._retire()
+        self._configured = configure
+        self.engine.send(configure)
+
+    @property
+    def epoch_ns(self) -> int:
+        return self._configured.epoch_ns if self._configured else 0
+
+    def publish(self, destinations: tuple[Destination, ...]) -> None:
+        """The destinations that should be live from now on."""
+        self._destinations = destinations
+        self._phases = {name: phase for name, phase in self._phases.items() if name in self._names()}
+        self.engine.send(SetDestinations(destinations=destinations))
+
+    def pump(self, now_ns: int, at_s: float) -> tuple[Fact, ...]:
+        """Handles what the engine said since the last call and returns what is worth logging."""
+        while self._reports:
+            self._handle(self._reports.popleft(), now_ns, at_s)
+        facts = tuple(self._facts)
+        self._facts.clear()
+        return facts
+
+    def is_live(self) -> bool:
+        """Whether at least one destination takes the stream, or none was asked for."""
+        if not self._destinations:
+            return True
+        return any(one.phase is Phase.LIVE for one in self.destinations())
+
+    def destinations(self) -> tuple[DestinationHealth, ...]:
+        return self.health.destinations if self.health else ()
+
+    def _names(self) -> frozenset[str]:
+        return frozenset(one.name for one in self._destinations)
+
+    def _handle(self, report: AnyReport, now_ns: int, at_s: float) -> None:
+        match report:
+            case Health():
+                self._take_health(report, now_ns, at_s)
+            case Finished():
+                self._take_health(report.health, now_ns, at_s)
+            case Hello():
+                if self.hello is not None and self.hello.pid != report.pid:
+                    self._retire()
+                self.hello = report
+            case FirstFrame():
+                self._facts.append(ProgrammeStarted(at_s=report.media_ns / 1e9))
+            case FaultRaised():
+                self._faults.set(report.fault.where, fault_of(report.fault))
+            case FaultCleared():
+                self._faults.set(report.where, None)
+            case Devices():
+                self.cameras, self.microphones = report.cameras, report.microphones
+            case _:
+                pass
+
+    def _take_health(self, health: Health, now_ns: int, at_s: float) -> None:
+        self.health, self.heard_ns = health, now_ns
+        for one in health.destinations:
+            self._faults.set(f"destination:{one.name}", fault_of(one.fault) if one.fault else None)
+            if self._phases.get(one.name) is not one.phase:
+                self._phases[one.name] = one.phase
+                code = one.fault.code if one.fault else ""
+                self._facts.append(
+                    DestinationChanged(name=one.name, phase=one.phase, fault_code=code, at_s=at_s)
+                )
+
+    def _retire(self) -> None:
+        """The figures of a programme that is over are kept for the report."""
+        if self.health is not None:
+            self.past.append(self.health)
+        self.health = None
+
+
+def fault_of(report: FaultReport) -> Fault:
+    """The fault that crossed the wire."""
+    return Fault(code=report.code, where=report.where, retrying=report.retrying, detail=report.detail)

@@ -1,0 +1,23 @@
+"""What a show needs from outside: a database, connectors, destinations, a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.broadcast import Opened
+from app.domain.facts import Mode
+from app.engine.messages import Destination
+
+
+@dataclass(frozen=True, slots=True)
+class Venue:
+    """What a show needs from outside; each is called in a worker and may block.
+
+    `open` gives the database and connectors of a mode; `destinations` resolves stream keys (raises `SecretError`), in
+    a rehearsal it starts the local receiver; `recording` is the folder to record into, or empty.
+    """
+
+    open: Callable[[Mode], Opened]
+    destinations: Callable[[Mode], tuple[Destination, ...]]
+    recording: Callable[[Mode], str]
