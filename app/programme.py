@@ -51,7 +51,11 @@ class Format:
 
 
 class Programme:
-    """Tells the engine and listens to it. `take` is safe from any thread; all else belongs to the main thread."""
+    """Tells the engine and listens to it. `take` is safe from any thread; all else belongs to the main thread.
+
+    `past` are the last healths of engines that died during this programme, `sent` the last figures of each destination
+    by engine and name, as they were while it was wanted.
+    """
 
     def __init__(self, engine: Engine, faults: FaultBoard) -> None:
         self.engine = engine
@@ -62,6 +66,7 @@ class Programme:
         self.microphones: tuple[Device, ...] = ()
         self.finished = threading.Event()
         self.past: list[Health] = []
+        self.sent: dict[tuple[int, str], DestinationHealth] = {}
         self._faults = faults
         self._configured: Configure | None = None
         self._destinations: tuple[Destination, ...] = ()
@@ -81,7 +86,9 @@ class Programme:
     def configure(self, configure: Configure) -> None:
         """Starts the programme anew; with the same words on a running engine nothing changes."""
         if configure != self._configured:
-            self._retire()
+            self.health = None
+            self.past.clear()
+            self.sent.clear()
         self._configured = configure
         self.engine.send(configure)
 
@@ -92,7 +99,9 @@ class Programme:
     def publish(self, destinations: tuple[Destination, ...]) -> None:
         """The destinations that should be live from now on."""
         self._destinations = destinations
-        self._phases = {name: phase for name, phase in self._phases.items() if name in self._names()}
+        for name in [name for name in self._phases if name not in self._names()]:
+            del self._phases[name]
+            self._faults.set(f"destination:{name}", None)
         self.engine.send(SetDestinations(destinations=destinations))
 
     def pump(self, now_ns: int, at_s: float) -> tuple[Fact, ...]:
@@ -122,8 +131,9 @@ class Programme:
             case Finished():
                 self._take_health(report.health, now_ns, at_s)
             case Hello():
-                if self.hello is not None and self.hello.pid != report.pid:
-                    self._retire()
+                if self.hello is not None and self.hello.pid != report.pid and self.health is not None:
+                    self.past.append(self.health)
+                    self.health = None
                 self.hello = report
             case FirstFrame():
                 self._facts.append(ProgrammeStarted(at_s=report.media_ns / 1e9))
@@ -138,7 +148,11 @@ class Programme:
 
     def _take_health(self, health: Health, now_ns: int, at_s: float) -> None:
         self.health, self.heard_ns = health, now_ns
+        pid = self.hello.pid if self.hello else 0
         for one in health.destinations:
+            if one.name not in self._names():
+                continue
+            self.sent[pid, one.name] = one
             self._faults.set(f"destination:{one.name}", fault_of(one.fault) if one.fault else None)
             if self._phases.get(one.name) is not one.phase:
                 self._phases[one.name] = one.phase
@@ -146,12 +160,6 @@ class Programme:
                 self._facts.append(
                     DestinationChanged(name=one.name, phase=one.phase, fault_code=code, at_s=at_s)
                 )
-
-    def _retire(self) -> None:
-        """The figures of a programme that is over are kept for the report."""
-        if self.health is not None:
-            self.past.append(self.health)
-        self.health = None
 
 
 def fault_of(report: FaultReport) -> Fault:

@@ -71,3 +71,22 @@ def _sum(currency: str, orders: list[OrderVersion]) -> CurrencyTotals:
         refunded=counts[OrderStatus.REFUNDED],
         unpaid_minor=sum(unpaid),
     )
+
+
+def as_table(totals: Totals) -> list[dict[str, object]]:
+    """The totals as reports and `storecast totals` print them, one entry a currency, minor units."""
+    return [
+        {
+            "currency": one.currency,
+            "paid_minor": one.paid_minor,
+            "refunded_minor": one.refunded_minor,
+            "net_minor": one.net_minor,
+            "orders": {
+                "paid": one.paid,
+                "unpaid": one.unpaid,
+                "cancelled": one.cancelled,
+                "refunded": one.refunded,
+            },
+        }
+        for one in totals.by_currency
+    ]

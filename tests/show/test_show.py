@@ -31,6 +31,7 @@ from app.engine.messages import (
     SetDestinations,
     SetMicrophone,
 )
+from app.report import frames
 from app.snapshot import ShowPhase
 from tests.show.rig import TEXT, Rig
 
@@ -169,7 +170,7 @@ def test_a_restarted_engine_does_not_lose_the_figures_of_the_dead_one(rig: Rig) 
         rig.programme.take(Hello(pid=pid, version="", configured=None))
         rig.programme.take(health(Phase.LIVE, composed))
         rig.show.tick()
-    assert sum(one.frames.composed for one in [*rig.programme.past, rig.programme.health]) == 930
+    assert frames(rig.programme)["composed"] == 930
 
 
 def test_mute_reaches_the_engine_and_survives_a_change_of_microphone(rig: Rig) -> None:

@@ -1,0 +1,115 @@
+"""What a show leaves behind in figures: `report.json`. Its keys are described in docs/report.md."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from app.domain.state import ShowState
+from app.domain.totals import as_table
+from app.engine.messages import Health, Latency, Phase
+from app.programme import Programme
+from app.settings.safe_file import write_text
+
+Figures = dict[str, object]
+
+
+def report(
+    programme: Programme, state: ShowState, chain_head: str, processes: Mapping[str, Mapping[str, float]]
+) -> Figures:
+    """All figures of one broadcast; those of an engine that died on the way are added in."""
+    return {
+        "title": state.title,
+        "mode": state.mode,
+        "frames": frames(programme),
+        "audio": _audio(programme),
+        "destinations": _destinations(programme),
+        "recordings": _recordings(programme),
+        "latency_ms": _latency(programme),
+        "processes": {name: dict(figures) for name, figures in processes.items()},
+        "totals": as_table(state.totals),
+        "comments": state.comment_count,
+        "orders": state.order_count,
+        "chain_head": chain_head,
+    }
+
+
+def write(folder: Path, figures: Figures) -> Path:
+    """Writes `report.json` into `folder` and returns its path; raises `OSError`."""
+    path = folder / "report.json"
+    write_text(path, json.dumps(figures, ensure_ascii=False, indent=2) + "\n", mode=0o644)
+    return path
+
+
+def frames(programme: Programme) -> Figures:
+    """Frames through the stages; `dropped` says where and why."""
+    healths = _healths(programme)
+    counts = [one.frames for one in healths]
+    return {
+        "captured": sum(one.captured for one in counts),
+        "composed": sum(one.composed for one in counts),
+        "encoded": sum(one.encoded for one in counts),
+        "dropped": {
+            "programme_late_tick": sum(one.skipped_late_tick for one in counts),
+            "encoder_queue_full": sum(one.dropped_encoder_full for one in counts),
+            "publish_congested": sum(one.frames_dropped for one in programme.sent.values()),
+        },
+        "repeated_no_picture": sum(one.repeated_no_picture for one in counts),
+    }
+
+
+def engine_figures(programme: Programme) -> dict[str, float]:
+    """CPU seconds of all engines of this programme, and the largest memory one of them took."""
+    healths = _healths(programme)
+    return {
+        "cpu_s": round(sum(one.cpu_s for one in healths), 3),
+        "peak_rss_mb": round(max((one.peak_rss_mb for one in healths), default=0.0), 1),
+    }
+
+
+def _healths(programme: Programme) -> list[Health]:
+    return [*programme.past, *([programme.health] if programme.health else [])]
+
+
+def _audio(programme: Programme) -> Figures:
+    healths = _healths(programme)
+    return {
+        "blocks": sum(one.audio.blocks for one in healths),
+        "gaps": sum(one.audio.gaps for one in healths),
+    }
+
+
+def _destinations(programme: Programme) -> list[Figures]:
+    names = dict.fromkeys(name for _, name in programme.sent)
+    return [_destination(programme, name) for name in names]
+
+
+def _destination(programme: Programme, name: str) -> Figures:
+    parts = [one for (_, found), one in programme.sent.items() if found == name]
+    last = parts[-1]
+    return {
+        "name": name,
+        "phase": last.phase,
+        "bytes": sum(one.bytes_sent for one in parts),
+        "frames_sent": sum(one.frames_sent for one in parts),
+        "frames_dropped": sum(one.frames_dropped for one in parts),
+        "reconnects": sum(one.reconnects for one in parts) + len(parts) - 1,
+        "fault": last.fault.code if last.fault and last.phase is not Phase.LIVE else None,
+    }
+
+
+def _recordings(programme: Programme) -> list[Figures]:
+    latest = {one.path: one.seconds for health in _healths(programme) for one in health.recordings}
+    return [{"path": path, "seconds": round(seconds, 3)} for path, seconds in latest.items()]
+
+
+def _latency(programme: Programme) -> Figures:
+    """The last engine's percentiles; the maximum is over all of them."""
+    latencies = [one.latency_ms for one in _healths(programme)] or [Latency()]
+    last = latencies[-1]
+    return {
+        "p50": round(last.p50, 2),
+        "p99": round(last.p99, 2),
+        "max": round(max(one.max for one in latencies), 2),
+    }
