@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
@@ -22,7 +22,7 @@ Value = str | int | Secret
 class Batch:
     """The unit of commit: drafts and the cursor that is valid after them, stored in one transaction.
 
-    `poll_after_s` asks the host to wait before the next batch is drawn. `settle` is called once in the connector's own
+    A cursor of None leaves the stored one. `poll_after_s` asks the host to wait before the next batch is drawn. `settle` is called once in the connector's own
     loop: with an outcome a draft when they are durable, with None when they could not be stored.
     """
 
@@ -42,13 +42,35 @@ class Context:
     products: tuple[Product, ...] = ()
     settings: Mapping[str, Value] = field(default_factory=lambda: MappingProxyType({}))
 
+    def number(self, name: str) -> int:
+        """A NUMBER setting; raises `Refused` when it is none."""
+        value = self.settings.get(name)
+        if not isinstance(value, int):
+            raise Refused(f"the setting {name} must be a whole number")
+        return value
+
+    def text(self, name: str) -> str:
+        """A TEXT setting; raises `Refused` when it is none."""
+        value = self.settings.get(name)
+        if not isinstance(value, str):
+            raise Refused(f"the setting {name} must be a text")
+        return value
+
+    def secret(self, name: str) -> Secret:
+        """A SECRET setting; raises `Refused` when it was not found in the key ring."""
+        value = self.settings.get(name)
+        if not isinstance(value, Secret) or not value:
+            raise Refused(f"the secret of the setting {name} is missing")
+        return value
+
 
 class Connector(Protocol):
     """One source. `batches` runs in a thread and asyncio loop of its own; retry, pacing, storage are the host's."""
 
-    def batches(self, cursor: str | None) -> AsyncIterator[Batch]:
-        """Yields until the source ends; closing the iterator ends every wait within two seconds.
+    def batches(self, cursor: str | None) -> AsyncGenerator[Batch, None]:
+        """Yields until the source ends; closing the generator ends every wait within two seconds.
 
+        An empty batch says that the other side is well. Called again after each trouble, on the same object.
         Raises `Refused`, `RateLimited`, `Offline` or `Broken`; the host starts again from the last stored cursor.
         """
         ...
@@ -92,6 +114,15 @@ class Kind:
     name: str
     settings: tuple[Setting, ...]
     build: Factory
+
+    def completed(self, context: Context) -> Context:
+        """The context with the default of every setting that was not given."""
+        defaults = {entry.name: entry.default for entry in self.settings if entry.default is not None}
+        return replace(context, settings=MappingProxyType({**defaults, **context.settings}))
+
+    def open(self, context: Context) -> Connector:
+        """The connector of a context, completed by defaults; raises `Refused`."""
+        return self.build(self.completed(context))
 
 
 _kinds: dict[str, Kind] = {}
