@@ -12,7 +12,7 @@ import msgspec
 
 from app.domain.fault import Fault, FaultCode
 from app.domain.secret import Secret
-from app.engine.messages import SetCamera, SetMicrophone
+from app.engine.messages import Configure, SetCamera, SetMicrophone
 from app.faults import FaultBoard
 from app.programme import Engine
 from app.settings.plan import DestinationPlan, Plan
@@ -66,6 +66,20 @@ class ChoicesDesk:
         self._faults = faults
         self._executor = executor
         self._are_secrets_protected = True
+
+    def programme(self, epoch_ns: int) -> Configure:
+        """The programme that the plan asks for, with its zero at `epoch_ns`."""
+        plan = self.plan
+        width, height = plan.canvas
+        return Configure(
+            width=width,
+            height=height,
+            fps=plan.fps,
+            video_kbps=plan.video_kbps,
+            audio_kbps=plan.audio_kbps,
+            preset=plan.preset,
+            epoch_ns=epoch_ns,
+        )
 
     def tell_devices(self) -> None:
         """Says camera and microphone to the engine; saying it again changes nothing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
 
 from app.broadcast import Broadcast, Opened
@@ -25,7 +26,7 @@ from app.domain.fault import Fault, FaultCode
 from app.domain.on_air import OnAir, changed
 from app.domain.secret import Secret
 from app.domain.state import ShowState
-from app.engine.messages import Configure, Destination, ListDevices, Record, RetryNow, SetPreview
+from app.engine.messages import Destination, ListDevices, Record, RetryNow, SetPreview
 from app.faults import FaultBoard
 from app.liveness import Liveness
 from app.programme import Programme
@@ -38,7 +39,10 @@ _DEADLINE_S = 5.0
 
 
 class Show:
-    """Everything on the main thread; nothing here blocks. `tick` is called ten to twenty times a second."""
+    """Everything on the main thread; nothing here blocks. `tick` is called about twenty times a second.
+
+    `on_change` is called after each thing that the host did, so that it is seen at once.
+    """
 
     def __init__(
         self,
@@ -62,6 +66,7 @@ class Show:
         self._liveness = Liveness()
         self._ended_s = 0.0
         self._closing: Future[None] | None = None
+        self.on_change: Callable[[], None] = lambda: None
 
     @property
     def at_s(self) -> float:
@@ -191,19 +196,7 @@ class Show:
         return self._closing is None or self._closing.done()
 
     def _configure(self, epoch_ns: int) -> None:
-        plan = self.choices.plan
-        width, height = plan.canvas
-        self.programme.configure(
-            Configure(
-                width=width,
-                height=height,
-                fps=plan.fps,
-                video_kbps=plan.video_kbps,
-                audio_kbps=plan.audio_kbps,
-                preset=plan.preset,
-                epoch_ns=epoch_ns,
-            )
-        )
+        self.programme.configure(self.choices.programme(epoch_ns))
         self.choices.tell_devices()
 
     def _begin(self, mode: Mode) -> None:
@@ -263,6 +256,8 @@ class Show:
     def _record(self, fact: Fact, source: str = "host") -> None:
         if self.broadcast is not None and self.phase is not ShowPhase.ENDED:
             self.broadcast.record(fact, source)
+        if source == "host":
+            self.on_change()
 
     def _judge(self, now_ns: int) -> None:
         if self.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING):

@@ -1,0 +1,47 @@
+"""The one place where Qt meets the core: ticks the show, presents overlays, draws the window."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from typing import Protocol
+
+from app.show import Show
+from app.snapshot import Snapshot
+
+TICK_S = 0.05
+_log = logging.getLogger(__name__)
+
+
+class Canvas(Protocol):
+    """Whoever draws a snapshot: the window, the overlays' presenter."""
+
+    def draw(self, snapshot: Snapshot) -> None: ...
+
+
+class Bridge:
+    """Twenty snapshots a second to everyone who draws, and one at once after each of the host's clicks."""
+
+    def __init__(self, show: Show, *canvases: Canvas) -> None:
+        self._show = show
+        self._canvases = canvases
+        self._wake = asyncio.Event()
+        show.on_change = self._wake.set
+
+    async def run(self, is_over: Callable[[Snapshot], bool]) -> None:
+        """Returns after the first snapshot of which `is_over` is true. A bug in a drawing does not end the show."""
+        while not is_over(self._turn()):
+            self._wake.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), TICK_S)
+
+    def _turn(self) -> Snapshot:
+        snapshot = self._show.tick()
+        for canvas in self._canvases:
+            try:
+                canvas.draw(snapshot)
+            except Exception:  # a bug anywhere in painting: the show goes on, the trace is kept
+                _log.exception("%s could not draw", type(canvas).__name__)
+        return snapshot
