@@ -1,1 +1,1 @@
-"""Second stage: fits the picture to the canvas and blends sprites over it."""
+"""Second stage: the camera's picture under the console's sprites, in YUV planes."""

@@ -1,1 +1,1 @@
-"""Third stage: H.264 and AAC, once for every destination, as FLV tags and MP4 fragments."""
+"""Third stage: H.264 and AAC, once for everything, as FLV tags and MP4 fragments."""

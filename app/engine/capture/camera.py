@@ -1,0 +1,106 @@
+"""The camera as the programme sees it: a picture for each tick, or none and a fault that says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from app.domain.fault import Fault, FaultCode
+from app.engine.capture import cameras
+from app.engine.capture.feed import FaultLight, Feed
+from app.engine.capture.source import (
+    CameraSource,
+    Canvas,
+    Framing,
+    Picture,
+    Registry,
+    SourceFault,
+    camera_kinds,
+    discover,
+)
+from app.engine.messages import SetCamera
+
+discover(cameras)
+
+WHERE = "camera"
+FROZEN_NS = 700_000_000
+_STUCK_NS = 4_000_000_000
+# The shown frame rate is a mean over about so many pictures.
+_FPS_OVER = 30
+
+
+class Camera:
+    """The chosen camera, kept alive by its supervisor. `picture`: programme thread; the rest: any."""
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        on_fault: Callable[[Fault], None],
+        on_cleared: Callable[[str], None],
+        kinds: Registry[CameraSource] = camera_kinds,
+    ) -> None:
+        self._canvas = canvas
+        self._kinds = kinds
+        self._light = FaultLight(WHERE, on_fault, on_cleared)
+        self._feed: Feed[CameraSource] = Feed("capture-camera", self._light, FaultCode.CAMERA_LOST)
+        self._framing = Framing()
+        self._newest_ns = 0
+        self._waiting_since_ns = 0
+        self.source_name = ""
+        self.captured = 0
+        self.fps = 0.0
+
+    def choose(self, command: SetCamera) -> None:
+        """A camera that runs already takes a new framing with the next picture; it is not reopened."""
+        self._framing = Framing(command.fit, command.is_mirrored, command.rotate)
+        source = self._feed.source
+        if source:
+            source.framing = self._framing
+        if command.source != self.source_name:
+            self.source_name = command.source
+            self._feed.choose(lambda: self._open(command.source))
+
+    def picture(self, at_ns: int) -> Picture | None:
+        """The picture for the tick due at `at_ns`; None when there is none younger than 0.7 s."""
+        source = self._feed.source
+        picture = source.picture(at_ns) if source else None
+        if picture is None:
+            self._wait(source, at_ns)
+            return None
+        if picture.captured_ns != self._newest_ns:
+            self._count(picture.captured_ns)
+        if at_ns - picture.captured_ns > FROZEN_NS:
+            self._light.raise_(FaultCode.CAMERA_FROZEN)
+            self._wait(source, at_ns)
+            return None
+        self._waiting_since_ns = 0
+        self._light.clear()
+        return picture
+
+    def stop(self, deadline_s: float) -> bool:
+        return self._feed.stop(deadline_s)
+
+    def _open(self, name: str) -> CameraSource:
+        try:
+            source = self._kinds.open(name, self._canvas)
+        except KeyError:
+            raise SourceFault(FaultCode.CAMERA_ABSENT, "unknown source") from None
+        source.framing = self._framing
+        return source
+
+    def _count(self, captured_ns: int) -> None:
+        self.captured += 1
+        interval_ns = captured_ns - self._newest_ns
+        self._newest_ns = captured_ns
+        if 0 < interval_ns < FROZEN_NS:
+            rate = 1e9 / interval_ns
+            self.fps = rate if self.fps == 0 else self.fps + (rate - self.fps) / _FPS_OVER
+        else:
+            self.fps = 0.0
+
+    def _wait(self, source: CameraSource | None, at_ns: int) -> None:
+        """Gives up a source that runs but shows nothing; one that failed is the supervisor's business."""
+        self._waiting_since_ns = (self._waiting_since_ns or at_ns) if source else 0
+        if source and at_ns - self._waiting_since_ns > _STUCK_NS:
+            self._waiting_since_ns = 0
+            self._light.raise_(FaultCode.CAMERA_FROZEN)
+            self._feed.restart()

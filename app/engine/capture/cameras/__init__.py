@@ -1,0 +1,1 @@
+"""The kinds of camera; each module registers one."""

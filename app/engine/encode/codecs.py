@@ -1,0 +1,118 @@
+"""The two encoders, H.264 and AAC-LC, opened once for everything that is sent or recorded."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+import av
+from av.codec.context import Flags
+from av.video.frame import PictureType
+
+from app.engine.ffmpeg import Memory, open_writer
+from app.engine.planes import SAMPLE_RATE, Planes, Samples
+
+if TYPE_CHECKING:
+    from av.audio.stream import AudioStream
+    from av.video.stream import VideoStream
+
+    from app.engine.ffmpeg import Packet
+    from app.engine.messages import Configure
+
+GOP_S = 2
+# H.273: BT.709 is 1 in all three tables; AVCOL_RANGE_MPEG, the limited range, is 1.
+_BT709 = 1
+_LIMITED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Streams:
+    """What a muxer copies its streams from."""
+
+    video: VideoStream
+    audio: AudioStream
+
+
+class Codecs:
+    """x264 and FFmpeg's AAC on a master output that throws away; used by the `encode` thread alone.
+
+    A failing library raises `FFmpegError`, whoever holds this then builds another one.
+    """
+
+    def __init__(self, configure: Configure) -> None:
+        self._fps = configure.fps
+        self._master = open_writer(Memory(), "null")
+        self.streams = Streams(_add_video(self._master, configure), _add_audio(self._master, configure))
+        self._master.start_encoding()
+
+    def set_video_kbps(self, kbps: int) -> None:
+        """Follows within a second, without a key frame; never above the rate it was opened with (x264)."""
+        self.streams.video.codec_context.bit_rate = kbps * 1000
+
+    def encode_picture(self, planes: Planes, pts: int, is_key: bool) -> list[Packet]:
+        """`planes` is free again on return; `pts` counts frames from the epoch."""
+        frame = av.VideoFrame.from_numpy_buffer(planes, format="yuv420p")
+        frame.pts, frame.time_base, frame.duration = pts, Fraction(1, self._fps), 1
+        frame.colorspace, frame.color_range = _BT709, _LIMITED
+        if is_key:
+            frame.pict_type = PictureType.I
+        return self.streams.video.codec_context.encode(frame)
+
+    def encode_sound(self, block: Samples, first_sample: int) -> list[Packet]:
+        """`block` is float32 `(2, 1024)`; `first_sample` counts from the epoch.
+
+        FFmpeg stamps AAC packets 1024 samples early, the encoder's own delay, so what a player decodes from a
+        packet is what was heard at that packet's stamp: nothing is left to compensate.
+        """
+        frame = av.AudioFrame.from_ndarray(block, format="fltp", layout="stereo")
+        frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, first_sample, Fraction(1, SAMPLE_RATE)
+        return self.streams.audio.codec_context.encode(frame)
+
+    def flush(self) -> tuple[list[Packet], list[Packet]]:
+        """Pictures and sound that look-ahead and the last block still hold back; the end of these codecs."""
+        video, audio = self.streams.video, self.streams.audio
+        pictures = video.codec_context.encode(None)
+        return pictures, audio.codec_context.encode(None)
+
+    def close(self) -> None:
+        self._master.close()
+
+
+def _add_video(master: av.container.OutputContainer, configure: Configure) -> VideoStream:
+    stream = master.add_stream("libx264", rate=configure.fps)
+    context = stream.codec_context
+    stream.width, stream.height, stream.pix_fmt = configure.width, configure.height, "yuv420p"
+    context.time_base = Fraction(1, configure.fps)
+    context.bit_rate = configure.video_kbps * 1000
+    context.gop_size = configure.fps * GOP_S
+    # Sliced threads cost quality: four are enough for 1080p60.
+    context.thread_count = min(4, os.cpu_count() or 1)
+    context.flags |= int(Flags.global_header)
+    context.color_range, context.colorspace = _LIMITED, _BT709
+    context.color_primaries, context.color_trc = _BT709, _BT709
+    context.options = _x264_options(configure.video_kbps, configure.preset)
+    return stream
+
+
+def _x264_options(kbps: int, preset: Literal["low-latency", "quality"]) -> dict[str, str]:
+    options = {
+        "preset": "veryfast",
+        "profile": "high",
+        "maxrate": f"{kbps}k",
+        "bufsize": f"{kbps}k",
+        "sc_threshold": "0",
+        "forced-idr": "1",
+    }
+    return options | ({"tune": "zerolatency"} if preset == "low-latency" else {})
+
+
+def _add_audio(master: av.container.OutputContainer, configure: Configure) -> AudioStream:
+    stream = master.add_stream("aac", rate=SAMPLE_RATE)
+    context = stream.codec_context
+    context.bit_rate = configure.audio_kbps * 1000
+    context.layout, context.format = "stereo", "fltp"
+    context.time_base = Fraction(1, SAMPLE_RATE)
+    context.flags |= int(Flags.global_header)
+    return stream

@@ -1,0 +1,173 @@
+"""The thread that owns the codecs: pictures and sound in, tags and fragments out."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.domain.fault import Fault, FaultCode
+from app.engine.encode.codecs import GOP_S, Codecs
+from app.engine.encode.flv import FlvTags, header_tags
+from app.engine.encode.queue import JobQueue, PictureJob, SoundJob
+from app.engine.encode.recorder import Recorder
+from app.engine.ffmpeg import FFmpegError
+from app.engine.planes import SAMPLE_RATE, Planes, Samples
+
+if TYPE_CHECKING:
+    from app.engine.ffmpeg import Packet
+    from app.engine.messages import Configure
+    from app.engine.tag import Fragment, Tag
+
+WHERE = "encoder"
+_RETRY_S = 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EncoderOutlets:
+    """Where things go, all called on the `encode` thread: they must not block.
+
+    `on_done` gets each picture back as soon as its pixels are no longer needed.
+    """
+
+    on_tag: Callable[[Tag], None]
+    on_fragment: Callable[[Fragment], None]
+    on_fault: Callable[[Fault], None]
+    on_cleared: Callable[[str], None]
+    on_done: Callable[[Planes], None]
+
+
+class Encoder:
+    """One H.264 and one AAC stream for all destinations and the recording.
+
+    A codec that fails raises the fault `encoder-failed` and is opened again; the timeline goes on, with new
+    headers and a key frame. `encoded` counts pictures that came out.
+    """
+
+    def __init__(
+        self,
+        configure: Configure,
+        outlets: EncoderOutlets,
+        open_codecs: Callable[[Configure], Codecs] = Codecs,
+        wait: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._configure = configure
+        self._outlets = outlets
+        self._open_codecs = open_codecs
+        self._wait = wait
+        self._jobs = JobQueue()
+        self._wants_key = threading.Event()
+        self._recorder = Recorder(outlets.on_fragment)
+        self._video_kbps = configure.video_kbps
+        self._captured_ns: dict[int, int] = {}
+        self._has_failed = False
+        self.encoded = 0
+        self._thread = threading.Thread(target=self._run, name="encode", daemon=True)
+        self._thread.start()
+
+    def put_picture(self, planes: Planes, pts: int, captured_ns: int) -> bool:
+        """False when two are waiting already: the picture is dropped and `planes` stays the caller's."""
+        return self._jobs.put(PictureJob(planes, pts, captured_ns))
+
+    def put_sound(self, block: Samples, first_sample: int) -> bool:
+        """False when two seconds of sound are waiting already."""
+        return self._jobs.put(SoundJob(block, first_sample))
+
+    def want_key_frame(self) -> None:
+        """Makes the next picture an IDR frame."""
+        self._wants_key.set()
+
+    def set_recording(self, is_on: bool) -> None:
+        """On: a new part of the recording begins, with the next picture. Off: the part is finished."""
+        self._recorder.is_wanted = is_on
+        if is_on:
+            self._wants_key.set()
+
+    def set_video_kbps(self, kbps: int) -> None:
+        """Lowers the bitrate, or raises it again up to what was configured."""
+        self._video_kbps = min(kbps, self._configure.video_kbps)
+
+    def stop(self, deadline_s: float) -> bool:
+        """Encodes what waits, flushes, finishes the part; False when that took too long and was abandoned."""
+        self._jobs.close()
+        self._thread.join(deadline_s)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._jobs.is_finished:
+            try:
+                codecs = self._open_codecs(self._configure)
+                self._encode_all(_Session(codecs))
+            except (FFmpegError, OSError, ValueError, MemoryError) as error:
+                self._fail(error)
+        self._recorder.finish()
+
+    def _fail(self, error: Exception) -> None:
+        self._has_failed = True
+        detail = type(error).__name__
+        self._outlets.on_fault(Fault(FaultCode.ENCODER_FAILED, WHERE, retrying=True, detail=detail))
+        self._recorder.forget()
+        self._wait(_RETRY_S)
+
+    def _encode_all(self, session: _Session) -> None:
+        for tag in header_tags(session.codecs.streams):
+            self._outlets.on_tag(tag)
+        while not self._jobs.is_finished:
+            job = self._jobs.take(timeout_s=0.5)
+            if isinstance(job, PictureJob):
+                self._encode_picture(session, job)
+            elif isinstance(job, SoundJob):
+                packets = session.codecs.encode_sound(job.block, job.first_sample)
+                self._hand_on_sound(session, packets)
+        self._flush(session)
+
+    def _encode_picture(self, session: _Session, job: PictureJob) -> None:
+        is_key = self._wants_key.is_set()
+        self._wants_key.clear()
+        if session.video_kbps != self._video_kbps:
+            session.video_kbps = self._video_kbps
+            session.codecs.set_video_kbps(self._video_kbps)
+        self._captured_ns[job.pts] = job.captured_ns
+        try:
+            packets = session.codecs.encode_picture(job.planes, job.pts, is_key)
+        finally:
+            self._outlets.on_done(job.planes)
+        self._hand_on_pictures(session, packets)
+        if self._has_failed:
+            self._has_failed = False
+            self._outlets.on_cleared(WHERE)
+
+    def _hand_on_pictures(self, session: _Session, packets: list[Packet]) -> None:
+        for packet in packets:
+            self.encoded += 1
+            captured_ns = self._captured_ns.pop(packet.pts or 0, 0)
+            self._recorder.video(packet, session.codecs.streams)
+            for tag in session.tags.video(packet, captured_ns):
+                self._outlets.on_tag(tag)
+        # A picture whose packet never came (a failed codec) must not be remembered for ever.
+        if len(self._captured_ns) > self._configure.fps * GOP_S:
+            self._captured_ns.clear()
+
+    def _hand_on_sound(self, session: _Session, packets: list[Packet]) -> None:
+        for packet in packets:
+            self._recorder.audio(packet)
+            captured_ns = self._configure.epoch_ns + (packet.pts or 0) * 1_000_000_000 // SAMPLE_RATE
+            for tag in session.tags.audio(packet, captured_ns):
+                self._outlets.on_tag(tag)
+
+    def _flush(self, session: _Session) -> None:
+        video, audio = session.codecs.flush()
+        self._hand_on_pictures(session, video)
+        self._hand_on_sound(session, audio)
+        session.codecs.close()
+
+
+class _Session:
+    """What lives and dies with one pair of codecs."""
+
+    def __init__(self, codecs: Codecs) -> None:
+        self.codecs = codecs
+        self.tags = FlvTags(codecs.streams)
+        self.video_kbps = 0

@@ -1,0 +1,233 @@
+"""The programme: ticks at the frame rate, joins capture, compose and encode, and never stops.
+
+For whoever owns sockets and shared memory (a changed Configure is a new Program):
+
+    program = Program(configure, Outlets(on_tag=…, on_fragment=…, on_fault=…, on_cleared=…, on_frame=…,
+                                         on_first_frame=…))
+    program.set_camera(SetCamera(…)); program.set_microphone(SetMicrophone(…))
+    program.put_sprite(command, pixels)   # pixels: a view of the shared memory, read before it returns
+    program.remove_sprite(command)
+    program.set_recording(True)             # a new part begins: Fragment(is_start=True) at the next key frame
+    program.want_key_frame(); program.set_video_kbps(1500)
+    program.counts()                        # Counts: FrameCounts, AudioCounts, levels, camera rate
+    program.stop(deadline_s=3.0)            # flushes the encoder, finishes the part
+
+Header tags (`is_header`) come first, and again when the encoder had to be opened anew; a publisher keeps them
+for its reconnects. The sprite in the slot "standby" shows only while there is no camera picture.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.fault import Fault
+from app.engine.capture.camera import Camera
+from app.engine.capture.microphone import Microphone
+from app.engine.capture.source import Canvas
+from app.engine.compose.compositor import Compositor
+from app.engine.encode.encoder import Encoder, EncoderOutlets
+from app.engine.messages import (
+    AudioCounts,
+    Configure,
+    FrameCounts,
+    PutSprite,
+    RemoveSprite,
+    SetCamera,
+    SetMicrophone,
+)
+from app.engine.planes import BLOCK, SAMPLE_RATE, Pixels, Planes
+from app.engine.tag import Fragment, Tag
+
+# Decoding stamps run two frames and a block of sound before presentation; none may fall below the epoch.
+_LEAD_NS = 200_000_000
+_MOST_BEHIND_BLOCKS = 2 * SAMPLE_RATE // BLOCK
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlets:
+    """Where the programme's results go; none of these may block.
+
+    `on_tag`, `on_fragment`: `encode` thread, in order. `on_frame(planes, media_ns)`: `program` thread, each
+    composed frame as I420 `(height * 3 // 2, width)`, valid only during the call. `on_first_frame(media_ns)`:
+    once, when the first frame is encoded. `on_fault`, `on_cleared(where)`: any engine thread.
+    """
+
+    on_tag: Callable[[Tag], None]
+    on_fragment: Callable[[Fragment], None]
+    on_fault: Callable[[Fault], None]
+    on_cleared: Callable[[str], None]
+    on_frame: Callable[[Planes, int], None]
+    on_first_frame: Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Figures of the running programme; levels in dBFS."""
+
+    frames: FrameCounts
+    audio: AudioCounts
+    camera: str
+    camera_fps: float
+    level_db: float
+    peak_db: float
+
+
+class Program:
+    """Starts with its construction. `clock` is CLOCK_MONOTONIC in nanoseconds, `sleep` in seconds."""
+
+    def __init__(
+        self,
+        configure: Configure,
+        outlets: Outlets,
+        clock: Callable[[], int] = time.perf_counter_ns,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._outlets = outlets
+        self._clock = clock
+        self._sleep = sleep
+        self._canvas = Canvas(
+            width=configure.width, height=configure.height, fps=configure.fps, epoch_ns=configure.epoch_ns
+        )
+        self._camera = Camera(self._canvas, outlets.on_fault, outlets.on_cleared)
+        self._microphone = Microphone(self._canvas, outlets.on_fault, outlets.on_cleared)
+        self._compositor = Compositor(configure.width, configure.height)
+        self._encoder = Encoder(configure, self._encoder_outlets())
+        self._tally = _Tally()
+        self._has_first = False
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="program", daemon=True)
+        self._thread.start()
+
+    def set_camera(self, command: SetCamera) -> None:
+        self._camera.choose(command)
+
+    def set_microphone(self, command: SetMicrophone) -> None:
+        self._microphone.choose(command)
+
+    def put_sprite(self, command: PutSprite, pixels: Pixels) -> None:
+        """`pixels`: uint8 `(height, width, 4)`; a few milliseconds in the caller's thread."""
+        self._compositor.layers.put(command, pixels)
+
+    def remove_sprite(self, command: RemoveSprite) -> None:
+        self._compositor.layers.remove(command)
+
+    @property
+    def slots(self) -> tuple[str, ...]:
+        """Slots that hold a sprite."""
+        return self._compositor.layers.slots
+
+    def want_key_frame(self) -> None:
+        self._encoder.want_key_frame()
+
+    def set_recording(self, is_on: bool) -> None:
+        self._encoder.set_recording(is_on)
+
+    def set_video_kbps(self, kbps: int) -> None:
+        """Never above the configured rate."""
+        self._encoder.set_video_kbps(kbps)
+
+    def counts(self) -> Counts:
+        tally, microphone = self._tally, self._microphone
+        frames = FrameCounts(
+            captured=self._camera.captured,
+            composed=tally.composed,
+            encoded=self._encoder.encoded,
+            skipped_late_tick=tally.skipped,
+            dropped_encoder_full=tally.dropped,
+            repeated_no_picture=tally.without_picture,
+        )
+        return Counts(
+            frames=frames,
+            audio=AudioCounts(blocks=microphone.blocks, gaps=microphone.gaps),
+            camera=self._camera.source_name,
+            camera_fps=self._camera.fps,
+            level_db=microphone.meter.level_db,
+            peak_db=microphone.meter.peak_db,
+        )
+
+    def stop(self, deadline_s: float) -> bool:
+        """False when something had to be abandoned."""
+        until = time.monotonic() + deadline_s
+        self._stopping.set()
+        self._thread.join(deadline_s)
+        is_flushed = self._encoder.stop(max(0.1, until - time.monotonic()))
+        is_camera_closed = self._camera.stop(max(0.1, until - time.monotonic()))
+        is_microphone_closed = self._microphone.stop(max(0.1, until - time.monotonic()))
+        return is_flushed and is_camera_closed and is_microphone_closed and not self._thread.is_alive()
+
+    def _encoder_outlets(self) -> EncoderOutlets:
+        return EncoderOutlets(
+            on_tag=self._on_tag,
+            on_fragment=self._outlets.on_fragment,
+            on_fault=self._outlets.on_fault,
+            on_cleared=self._outlets.on_cleared,
+            on_done=self._compositor.done,
+        )
+
+    def _on_tag(self, tag: Tag) -> None:
+        if tag.is_key and not self._has_first:
+            self._has_first = True
+            self._outlets.on_first_frame(tag.timestamp_ms * 1_000_000)
+        self._outlets.on_tag(tag)
+
+    def _run(self) -> None:
+        start_ns = max(self._clock(), self._canvas.epoch_ns + _LEAD_NS)
+        tick = self._canvas.tick_at(start_ns) + 1
+        block = (self._canvas.due_ns(tick) - self._canvas.epoch_ns) * SAMPLE_RATE // 1_000_000_000 // BLOCK
+        while not self._stopping.is_set():
+            self._wait_for(tick)
+            tick = self._without_the_late(tick)
+            try:
+                self._picture(tick)
+                block = self._sound(block)
+            except Exception:  # a bug in one tick is logged, and the next tick comes
+                log.exception("tick failed")
+            tick += 1
+
+    def _wait_for(self, tick: int) -> None:
+        while (left_ns := self._canvas.due_ns(tick) - self._clock()) > 0 and not self._stopping.is_set():
+            self._sleep(min(left_ns / 1e9, 0.1))
+
+    def _without_the_late(self, tick: int) -> int:
+        """The newest tick that is due: those slept over are skipped and counted."""
+        newest = max(tick, self._canvas.tick_at(self._clock()))
+        self._tally.skipped += newest - tick
+        return newest
+
+    def _picture(self, tick: int) -> None:
+        due_ns = self._canvas.due_ns(tick)
+        picture = self._camera.picture(due_ns)
+        media_ns = due_ns - self._canvas.epoch_ns
+        planes = self._compositor.compose(picture.planes if picture else None, media_ns / 1e6)
+        self._tally.composed += 1
+        self._tally.without_picture += picture is None
+        self._outlets.on_frame(planes, media_ns)
+        if not self._encoder.put_picture(planes, tick, picture.captured_ns if picture else due_ns):
+            self._tally.dropped += 1
+            self._compositor.done(planes)
+
+    def _sound(self, block: int) -> int:
+        """Every block that is due by now, in order; the number of the next one."""
+        now_ns = self._clock()
+        newest = (now_ns - self._canvas.epoch_ns) * SAMPLE_RATE // 1_000_000_000 // BLOCK
+        if newest - block > _MOST_BEHIND_BLOCKS:
+            self._microphone.skip(newest - block)
+            block = newest
+        while self._microphone.is_due(block * BLOCK, now_ns):
+            self._encoder.put_sound(self._microphone.block(block * BLOCK), block * BLOCK)
+            block += 1
+        return block
+
+
+@dataclass(slots=True)
+class _Tally:
+    composed: int = 0
+    skipped: int = 0
+    dropped: int = 0
+    without_picture: int = 0
