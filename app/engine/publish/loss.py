@@ -1,0 +1,25 @@
+"""The one exception inside a destination: why this connection is over. It never leaves the destination's thread."""
+
+from __future__ import annotations
+
+import enum
+
+from app.domain.fault import FaultCode
+
+
+class Moment(enum.Enum):
+    """Where in a connection's life it ended, as far as the meaning differs."""
+
+    ANY = enum.auto()
+    BEFORE_PUBLISH_ANSWER = enum.auto()
+    ACKNOWLEDGEMENT_OVERDUE = enum.auto()
+
+
+class Lost(Exception):
+    """`detail` is plain words without the key."""
+
+    def __init__(self, code: FaultCode, detail: str = "", moment: Moment = Moment.ANY) -> None:
+        super().__init__(code.value)
+        self.code = code
+        self.detail = detail
+        self.moment = moment

@@ -1,0 +1,125 @@
+"""From an address to a stream that the server has agreed to take: look-up, dial, TLS, RTMP dialogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from app.domain.fault import FaultCode
+from app.engine.publish.amf import AmfError
+from app.engine.publish.chunks import ChunkError
+from app.engine.publish.dial import Dialled, Dialler
+from app.engine.publish.environment import Environment
+from app.engine.publish.link import Cipher, Link, NoCipher, TlsCipher
+from app.engine.publish.lookup import Endpoint, Lookups
+from app.engine.publish.loss import Lost, Moment
+from app.engine.publish.session import PublishSession, Step
+from app.engine.publish.unsent import TakenBytes
+from app.engine.publish.url import Address
+from app.engine.publish.waiter import Stopped, Waiter
+
+
+@dataclass(slots=True)
+class Opened:
+    """A connection whose server has said NetStream.Publish.Start."""
+
+    link: Link
+    session: PublishSession
+    taken: TakenBytes
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One try to open `address`. `on_dialled` is called as soon as a server answers on TCP."""
+
+    address: Address
+    environment: Environment
+    waiter: Waiter
+    lookups: Lookups
+    on_dialled: Callable[[], None]
+
+    def open(self) -> Opened:
+        """Raises `Lost` or `Stopped`, with nothing left open."""
+        dialled = self._dial(self._endpoints())
+        self.on_dialled()
+        link = Link(dialled.sock, NoCipher())
+        try:
+            if self.address.is_tls:
+                link = Link(dialled.sock, self._cipher())
+                self._secure(link)
+            return Opened(link, self._talk(link), dialled.taken)
+        except (Lost, Stopped):
+            link.reset()
+            raise
+
+    def _endpoints(self) -> list[Endpoint]:
+        clock_ns, limits = self.environment.clock_ns, self.environment.limits
+        lookup = self.lookups.begin(self.address.host, self.address.port)
+        deadline_ns = clock_ns() + round(limits.lookup_s * 1e9)
+        while lookup.answer is None and (left_ns := deadline_ns - clock_ns()) > 0:
+            self.waiter.wait(left_ns / 1e9)
+        # A resolver in trouble must not keep a stream off air whose server answered a minute ago.
+        found = lookup.answer or self.lookups.known
+        if not found:
+            raise Lost(FaultCode.HOST_UNKNOWN, "no address is known for this server's name")
+        self.lookups.known = found
+        return found
+
+    def _dial(self, endpoints: list[Endpoint]) -> Dialled:
+        dialler = Dialler(self.waiter, self.environment.clock_ns, self.environment.probe)
+        return dialler.dial(endpoints, self.environment.limits.connect_s)
+
+    def _cipher(self) -> Cipher:
+        return TlsCipher(self.environment.tls(), self.address.host)
+
+    def _secure(self, link: Link) -> None:
+        deadline_ns = self._deadline_ns(self.environment.limits.answer_s)
+        while not self._flushed(link.begin(), link):
+            self._wait(link, deadline_ns)
+
+    def _flushed(self, is_done: bool, link: Link) -> bool:
+        link.flush()
+        return is_done
+
+    def _talk(self, link: Link) -> PublishSession:
+        session = PublishSession(self.address, self.environment.random_bytes(1528))
+        limits, step = self.environment.limits, session.step
+        deadline_ns = self._deadline_ns(limits.answer_s)
+        while session.step is not Step.PUBLISHED:
+            link.send(session.outgoing())
+            self._wait(link, deadline_ns)
+            self._hear(link, session)
+            if session.step is not step:
+                step, deadline_ns = session.step, self._deadline_ns(limits.dialogue_s)
+        link.send(session.outgoing())
+        return session
+
+    def _hear(self, link: Link, session: PublishSession) -> None:
+        link.flush()
+        try:
+            session.receive(link.receive())
+        except (ChunkError, AmfError):
+            raise Lost(FaultCode.SERVER_REFUSED, "the server does not speak RTMP") from None
+        except Lost as lost:
+            raise self._explained(lost, session.step) from None
+        if session.refusal is not None:
+            raise Lost(session.refusal.code, session.refusal.detail)
+
+    def _explained(self, lost: Lost, step: Step) -> Lost:
+        if step is Step.PUBLISH:
+            words = "the server closed the connection when it was given the stream key"
+            return Lost(lost.code, words, Moment.BEFORE_PUBLISH_ANSWER)
+        if step is Step.CONNECT:
+            return Lost(
+                lost.code, "the server closed the connection when it was given the application's name"
+            )
+        return lost
+
+    def _deadline_ns(self, seconds: float) -> int:
+        return self.environment.clock_ns() + round(seconds * 1e9)
+
+    def _wait(self, link: Link, deadline_ns: int) -> None:
+        left_ns = deadline_ns - self.environment.clock_ns()
+        if left_ns <= 0:
+            raise Lost(FaultCode.NO_ANSWER, "the server takes the connection but does not answer")
+        self.waiter.wait(left_ns / 1e9, [link.sock], to_write=link.is_blocked)

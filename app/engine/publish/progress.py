@@ -1,0 +1,70 @@
+"""Follows the bytes of one connection from our hands to the peer's: their age, and whether they still move."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+_ACKNOWLEDGEMENTS_TO_TRUST = 4
+
+
+@dataclass(slots=True)
+class Progress:
+    """Belongs to the destination's thread; times in nanoseconds, offsets in bytes since the connection began."""
+
+    now_ns: int
+    taken: int = 0
+    _marks: deque[tuple[int, int]] = field(default_factory=deque)
+    _moved_ns: int = 0
+
+    def __post_init__(self) -> None:
+        self._moved_ns = self.now_ns
+
+    def note(self, end: int, offered_ns: int) -> None:
+        """A tag offered at `offered_ns` ends at byte `end`."""
+        self._marks.append((end, offered_ns))
+
+    def advance(self, taken: int, now_ns: int) -> None:
+        """The peer has taken `taken` bytes by now."""
+        if taken > self.taken or not self._marks:
+            self._moved_ns = now_ns
+        self.taken = max(taken, self.taken)
+        while self._marks and self._marks[0][0] <= self.taken:
+            self._marks.popleft()
+
+    def oldest_ns(self) -> int:
+        """When the oldest tag that is not wholly taken was offered; 0 when there is none."""
+        return self._marks[0][1] if self._marks else 0
+
+    def still_ns(self, now_ns: int) -> int:
+        """For how long nothing has moved although something waits."""
+        return now_ns - self._moved_ns if self._marks else 0
+
+
+@dataclass(slots=True)
+class AcknowledgementWatch:
+    """Sees that a server's program has stopped reading while its kernel still takes bytes (SIGSTOP, a deadlock).
+
+    Only a server that has acknowledged regularly can be missed: silence counts once two of its longest intervals,
+    measured in bytes that reached it, have passed without a word.
+    """
+
+    _count: int = 0
+    _taken: int = 0
+    _longest: int = 0
+    _due_since_ns: int = 0
+
+    def advance(self, count: int, taken: int, now_ns: int) -> None:
+        """`count` acknowledgements so far, `taken` bytes in the peer's kernel."""
+        if count > self._count:
+            if self._count:
+                self._longest = max(self._longest, taken - self._taken)
+            self._count, self._taken, self._due_since_ns = count, taken, 0
+            return
+        is_due = count >= _ACKNOWLEDGEMENTS_TO_TRUST and taken - self._taken > 2 * self._longest
+        if is_due and not self._due_since_ns:
+            self._due_since_ns = now_ns
+
+    def silent_ns(self, now_ns: int) -> int:
+        """For how long an acknowledgement has been overdue; 0 when none is."""
+        return now_ns - self._due_since_ns if self._due_since_ns else 0

@@ -1,0 +1,64 @@
+"""How many bytes of a socket the peer has taken: asked of the kernel on Linux, deduced everywhere else."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import sys
+from collections.abc import Callable
+from typing import Protocol
+
+if sys.platform == "linux":
+    from fcntl import ioctl
+    from termios import TIOCOUTQ
+
+KERNEL_BUFFER = 64 * 1024
+"""What the kernel may hold on the portable path: 0.13 s at 4 Mbit/s, 0.5 s at 1 Mbit/s."""
+
+NOT_SENT_LOW_WATER = 32 * 1024
+"""On Linux: bytes not yet in flight at which a socket stops taking more, so that what waits stays droppable."""
+
+
+class TakenBytes(Protocol):
+    """Where the peer stands, in bytes since the connection began. Belongs to the destination's thread."""
+
+    def proven(self, written: int, acknowledged: int) -> int:
+        """Bytes the peer certainly has: of `written` to the socket, with `acknowledged` by RTMP."""
+
+    def assumed(self, written: int, acknowledged: int, is_blocked: bool) -> int:
+        """The best guess; `is_blocked` when the socket took less than it was offered last time."""
+
+
+class PortableTakenBytes:
+    """What is written beyond the kernel's bounded buffer has left; RTMP acknowledgements say the rest."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, KERNEL_BUFFER)
+        # Linux answers with twice what was asked, its own book-keeping included.
+        self._held = sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+
+    def proven(self, written: int, acknowledged: int) -> int:
+        return max(min(acknowledged, written), written - self._held, 0)
+
+    def assumed(self, written: int, acknowledged: int, is_blocked: bool) -> int:
+        return self.proven(written, acknowledged) if is_blocked else written
+
+
+class LinuxTakenBytes:
+    """TIOCOUTQ counts what the peer's kernel has not acknowledged."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, NOT_SENT_LOW_WATER)
+
+    def proven(self, written: int, acknowledged: int) -> int:
+        answer = ioctl(self._sock.fileno(), TIOCOUTQ, bytes(4))
+        return written - int(struct.unpack("i", answer)[0])
+
+    def assumed(self, written: int, acknowledged: int, is_blocked: bool) -> int:
+        return self.proven(written, acknowledged)
+
+
+def system_taken_bytes() -> Callable[[socket.socket], TakenBytes]:
+    """The kind for this system; to be made right after the socket, before it connects."""
+    return LinuxTakenBytes if sys.platform == "linux" else PortableTakenBytes

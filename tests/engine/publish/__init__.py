@@ -1,0 +1,1 @@
+"""Publishing: RTMP sessions against real servers and our own, and the recording."""

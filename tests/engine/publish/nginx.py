@@ -1,0 +1,87 @@
+"""A real nginx with its RTMP module, run as a child on ports of its own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+
+MODULE = Path("/usr/lib/nginx/modules/ngx_rtmp_module.so")
+PROGRAM = shutil.which("nginx") or "/usr/sbin/nginx"
+CONFIG = """
+load_module {module};
+worker_processes 1;
+daemon off;
+master_process off;
+pid {home}/nginx.pid;
+error_log {home}/error.log info;
+events {{ worker_connections 64; }}
+rtmp {{
+  access_log off;
+  server {{
+    listen 127.0.0.1:{port};
+    {server}
+    application live {{ live on; record all; record_path {home}/recorded; record_unique off; {application} }}
+    application closed {{ live on; deny publish all; }}
+  }}
+}}
+"""
+
+needs_nginx = pytest.mark.skipif(
+    not (MODULE.exists() and Path(PROGRAM).exists()),
+    reason="nginx with its RTMP module is not installed (libnginx-mod-rtmp)",
+)
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+class Nginx:
+    """One process (no master), so that a signal meets the one that serves. `recorded` is what it wrote, as FLV."""
+
+    def __init__(self, home: Path, *, application: str = "", server: str = "") -> None:
+        self.home = home
+        self.port = free_port()
+        (home / "recorded").mkdir(parents=True)
+        text = CONFIG.format(module=MODULE, home=home, port=self.port, application=application, server=server)
+        (home / "nginx.conf").write_text(text)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"rtmp://127.0.0.1:{self.port}/live"
+
+    def start(self) -> None:
+        command = [PROGRAM, "-p", str(self.home), "-c", str(self.home / "nginx.conf"), "-e", "stderr"]
+        self._process = subprocess.Popen(command, stderr=(self.home / "stderr.log").open("wb"))
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline:
+            with socket.socket() as sock:
+                if sock.connect_ex(("127.0.0.1", self.port)) == 0:
+                    return
+            time.sleep(0.005)
+        raise AssertionError(f"nginx did not start: {(self.home / 'stderr.log').read_text()}")
+
+    def signal(self, number: int) -> None:
+        assert self._process is not None
+        os.kill(self._process.pid, number)
+
+    def kill(self) -> None:
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
+            self._process.kill()
+            self._process.wait(5)
+            self._process = None
+
+    @property
+    def recorded(self) -> list[Path]:
+        return sorted((self.home / "recorded").iterdir())
