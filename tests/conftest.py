@@ -1,0 +1,70 @@
+"""Rules for every test: no screen, no network but this machine, no trace in the user's folders, Qt's warnings fail."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["QT_SCALE_FACTOR"] = "1"
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
+
+_LOCAL = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104  # compared, never bound
+_connect = socket.socket.connect
+
+
+def _connect_locally(self: socket.socket, address: Any) -> None:
+    """Refuses every address that is not this machine."""
+    if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(_LOCAL):
+        raise AssertionError(f"a test tried to reach {address[0]}")
+    _connect(self, address)
+
+
+@pytest.fixture(autouse=True)
+def _this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(socket.socket, "connect", _connect_locally)
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """HOME and the XDG folders lie in the test's own folder."""
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    runtime = tmp_path / "run"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+
+
+@pytest.fixture(scope="session")
+def qapp() -> Iterator[Any]:
+    """The one QApplication of a test process, in the program's own style."""
+    # Imported here: tests without Qt must not pay for it, nor load it.
+    from PySide6.QtWidgets import QApplication
+
+    application = QApplication.instance() or QApplication(["storecast"])
+    yield application
+
+
+@pytest.fixture(autouse=True)
+def _qt_says_nothing(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A message of Qt in a test that uses it is a failure of that test."""
+    if "qapp" not in request.fixturenames:
+        yield
+        return
+    from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+
+    said: list[str] = []
+
+    def keep(kind: QtMsgType, _context: object, text: str) -> None:
+        if kind is not QtMsgType.QtDebugMsg and kind is not QtMsgType.QtInfoMsg:
+            said.append(text)
+
+    before = qInstallMessageHandler(keep)
+    yield
+    qInstallMessageHandler(before)
+    assert not said, f"Qt warned: {said}"
