@@ -1,0 +1,128 @@
+"""Product pictures: read with suspicion, off the main thread, cropped to a square, kept for the show."""
+
+from __future__ import annotations
+
+import stat
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
+from PySide6.QtGui import QImage, QImageReader
+
+MOST_BYTES = 8 * 1024 * 1024
+MOST_PIXELS = 16_000_000
+MOST_KEPT = 64
+_FORMATS = frozenset({"png", "jpeg", "webp"})
+
+
+class PictureError(ValueError):
+    """A picture that is not shown; the message says why, without its path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A square picture on its way onto a card. Not yet read: no image and no `refusal`. Equal when it looks
+    the same."""
+
+    path: str
+    side: int
+    image: QImage | None = field(default=None, compare=False, repr=False)
+    refusal: str = ""
+    is_ready: bool = False
+
+
+def _bytes(path: str) -> bytes:
+    try:
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            raise PictureError("not a file")
+        with Path(path).open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise PictureError("the file is not there") from None
+    except (OSError, ValueError):
+        raise PictureError("the file cannot be opened") from None
+    if len(data) > MOST_BYTES:
+        raise PictureError(f"the file is larger than {MOST_BYTES // 1024 // 1024} MB")
+    return data
+
+
+def read_square(path: str, side: int) -> QImage:
+    """The middle square of a PNG, JPEG or WebP file in `side` x `side` pixels; raises `PictureError`.
+
+    The header is checked before a pixel is decoded: a small file can claim gigabytes.
+    """
+    buffer = QBuffer()
+    buffer.setData(QByteArray(_bytes(path)))
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    reader.setDecideFormatFromContent(True)
+    if bytes(reader.format().data()).decode() not in _FORMATS:
+        raise PictureError("not a PNG, JPEG or WebP picture")
+    size = reader.size()
+    if size.isEmpty() or size.width() * size.height() > MOST_PIXELS:
+        raise PictureError(f"larger than {MOST_PIXELS // 1_000_000} megapixels")
+    short = min(size.width(), size.height())
+    reader.setAutoTransform(True)
+    reader.setClipRect(QRect((size.width() - short) // 2, (size.height() - short) // 2, short, short))
+    reader.setScaledSize(QSize(side, side))
+    image = reader.read()
+    if image.isNull():
+        raise PictureError("the picture is damaged")
+    return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+
+
+class Pictures:
+    """The pictures of a show. `picture` never waits: what is not read yet comes back without an image and is
+    read behind.
+
+    `submit` runs a job on another thread; by default one thread of its own, which `close` ends.
+    """
+
+    def __init__(self, submit: Callable[[Callable[[], None]], object] | None = None) -> None:
+        self._pool = None if submit else ThreadPoolExecutor(1, "product-pictures")
+        self._submit = submit or self._pool_submit
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[tuple[str, int], Picture] = OrderedDict()
+
+    def picture(self, path: str, side: int) -> Picture:
+        """Main thread."""
+        key = (path, side)
+        with self._lock:
+            kept = self._kept.get(key)
+            if kept:
+                self._kept.move_to_end(key)
+                return kept
+            empty = self._kept[key] = Picture(path, side)
+            while len(self._kept) > MOST_KEPT:
+                self._kept.popitem(last=False)
+        self._submit(lambda: self._read(key))
+        with self._lock:
+            return self._kept.get(key, empty)
+
+    def preload(self, paths: Iterable[str], side: int) -> None:
+        """Reads ahead, so that a card comes with its picture."""
+        for path in tuple(dict.fromkeys(path for path in paths if path))[:MOST_KEPT]:
+            self.picture(path, side)
+
+    def close(self) -> None:
+        """Ends the reading thread without waiting for a slow disk."""
+        if self._pool:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _pool_submit(self, job: Callable[[], None]) -> None:
+        if self._pool:
+            self._pool.submit(job)
+
+    def _read(self, key: tuple[str, int]) -> None:
+        path, side = key
+        try:
+            read = Picture(path, side, read_square(path, side), is_ready=True)
+        except PictureError as refused:
+            read = Picture(path, side, refusal=str(refused), is_ready=True)
+        with self._lock:
+            if key in self._kept:
+                self._kept[key] = read
