@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TypeAlias
 
-Value: TypeAlias = "None | bool | float | str | dict[str, Value] | list[Value]"
+Value: TypeAlias = "bool | float | str | dict[str, Value] | list[Value] | None"
 
 _MAX_DEPTH = 8
 _END_OF_OBJECT = b"\x00\x00\x09"

@@ -201,7 +201,6 @@ class Destination:
             self._false_alarms += 1
         self._alarm_ns = 0
         self._lives += 1
-        self._closings = 0
         self._attempt = 0
         self._live_since_ns = now_ns
         self._fault = None
@@ -213,7 +212,7 @@ class Destination:
             self._backoff.reset()
         if lost.moment is Moment.ACKNOWLEDGEMENT_OVERDUE:
             self._alarm_ns = now_ns
-        self._closings = self._closings + 1 if lost.moment is Moment.BEFORE_PUBLISH_ANSWER else 0
+        self._closings = self._closings + 1 if lost.moment is Moment.AT_PUBLISH else 0
         code = FaultCode.KEY_REFUSED if self._closings >= _CLOSINGS_THAT_REFUSE else lost.code
         self._fault = self._report(code, lost.detail, is_retrying=True)
         if is_slow(code):

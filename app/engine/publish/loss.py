@@ -8,10 +8,14 @@ from app.domain.fault import FaultCode
 
 
 class Moment(enum.Enum):
-    """Where in a connection's life it ended, as far as the meaning differs."""
+    """Where in a connection's life it ended, as far as the meaning differs.
+
+    `AT_PUBLISH`: the server hung up on `publish`, before its answer or, as nginx does when an access rule forbids it,
+    right after.
+    """
 
     ANY = enum.auto()
-    BEFORE_PUBLISH_ANSWER = enum.auto()
+    AT_PUBLISH = enum.auto()
     ACKNOWLEDGEMENT_OVERDUE = enum.auto()
 
 

@@ -19,6 +19,9 @@ from app.engine.publish.url import Address
 from app.engine.publish.waiter import Stopped, Waiter
 
 
+HUNG_UP_WORDS = "the server closed the connection when it was given the stream key"
+
+
 @dataclass(slots=True)
 class Opened:
     """A connection whose server has said NetStream.Publish.Start."""
@@ -107,8 +110,7 @@ class Opening:
 
     def _explained(self, lost: Lost, step: Step) -> Lost:
         if step is Step.PUBLISH:
-            words = "the server closed the connection when it was given the stream key"
-            return Lost(lost.code, words, Moment.BEFORE_PUBLISH_ANSWER)
+            return Lost(lost.code, HUNG_UP_WORDS, Moment.AT_PUBLISH)
         if step is Step.CONNECT:
             return Lost(
                 lost.code, "the server closed the connection when it was given the application's name"

@@ -6,6 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 _ACKNOWLEDGEMENTS_TO_TRUST = 4
+_GRACE_NS = 500_000_000
 
 
 @dataclass(slots=True)
@@ -45,26 +46,28 @@ class Progress:
 class AcknowledgementWatch:
     """Sees that a server's program has stopped reading while its kernel still takes bytes (SIGSTOP, a deadlock).
 
-    Only a server that has acknowledged regularly can be missed: silence counts once two of its longest intervals,
-    measured in bytes that reached it, have passed without a word.
+    Only a server that has acknowledged regularly can be missed: its silence counts once twice as many bytes as ever
+    between two acknowledgements have reached it, and half a second more has passed.
     """
 
     _count: int = 0
     _taken: int = 0
     _longest: int = 0
-    _due_since_ns: int = 0
+    _heard_ns: int = 0
+    _due_ns: int = 0
 
     def advance(self, count: int, taken: int, now_ns: int) -> None:
         """`count` acknowledgements so far, `taken` bytes in the peer's kernel."""
         if count > self._count:
             if self._count:
                 self._longest = max(self._longest, taken - self._taken)
-            self._count, self._taken, self._due_since_ns = count, taken, 0
+            self._count, self._taken, self._heard_ns, self._due_ns = count, taken, now_ns, 0
             return
         is_due = count >= _ACKNOWLEDGEMENTS_TO_TRUST and taken - self._taken > 2 * self._longest
-        if is_due and not self._due_since_ns:
-            self._due_since_ns = now_ns
+        if is_due and not self._due_ns:
+            self._due_ns = now_ns
 
     def silent_ns(self, now_ns: int) -> int:
-        """For how long an acknowledgement has been overdue; 0 when none is."""
-        return now_ns - self._due_since_ns if self._due_since_ns else 0
+        """How long ago the last acknowledgement came, when the next is overdue; else 0."""
+        is_overdue = self._due_ns and now_ns - self._due_ns > _GRACE_NS
+        return now_ns - self._heard_ns if is_overdue else 0

@@ -14,8 +14,8 @@ from app.engine.tag import Tag, TagType
 CHUNK_SIZE = 4096
 """What every ingest is used to from OBS; a larger one saves nothing measurable."""
 
-WINDOW = 32 * 1024
-"""We ask the server to acknowledge each 32 KiB, a few times a second, to see that its program (not only its kernel)
+WINDOW = 16 * 1024
+"""We ask the server to acknowledge each 16 KiB, several times a second, to see that its program (not only its kernel)
 still reads; the usual 2.5 MB would say so every five seconds."""
 
 HANDSHAKE_SIZE = 1536

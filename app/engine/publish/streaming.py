@@ -11,7 +11,7 @@ from app.engine.publish.chunks import ChunkError
 from app.engine.publish.environment import Environment
 from app.engine.publish.figures import Figures
 from app.engine.publish.loss import Lost, Moment
-from app.engine.publish.opening import Opened
+from app.engine.publish.opening import HUNG_UP_WORDS, Opened
 from app.engine.publish.outbox import Outbox, Queued
 from app.engine.publish.progress import AcknowledgementWatch, Progress
 from app.engine.publish.waiter import Waiter
@@ -19,6 +19,7 @@ from app.engine.tag import TagType
 
 _TURN_S = 0.1
 _TURN_BEFORE_LIVE_S = 0.01
+_HUNG_UP_NS = 1_000_000_000
 
 
 @dataclass(slots=True)
@@ -48,16 +49,23 @@ class Streaming:
         self._is_live = False
         self._base = self._link.end
         self._in_hand: _InHand | None = None
-        self._progress = Progress(environment.clock_ns())
+        self._began_ns = environment.clock_ns()
+        self._progress = Progress(self._began_ns)
         self._watch = AcknowledgementWatch()
         self.trusts_acknowledgements = True
 
     def run(self) -> None:
         """Until the connection is lost (`Lost`) or the show ends (`Stopped`); the link is left to the caller."""
-        while True:
-            self._turn()
-            turn_s = _TURN_S if self._is_live else _TURN_BEFORE_LIVE_S
-            self._waiter.wait(turn_s, [self._link.sock], to_write=self._link.is_blocked)
+        try:
+            while True:
+                self._turn()
+                turn_s = _TURN_S if self._is_live else _TURN_BEFORE_LIVE_S
+                self._waiter.wait(turn_s, [self._link.sock], to_write=self._link.is_blocked)
+        except Lost as lost:
+            age_ns = self._environment.clock_ns() - self._began_ns
+            if lost.code is FaultCode.CONNECTION_LOST and age_ns < _HUNG_UP_NS:
+                raise Lost(lost.code, HUNG_UP_WORDS, Moment.AT_PUBLISH) from None
+            raise
 
     def finish(self) -> bool:
         """Sends what is queued and the farewell, for `farewell_s` at most; True when the peer has all of it.

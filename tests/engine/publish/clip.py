@@ -21,7 +21,7 @@ RATE = 48000
 
 @functools.cache
 def clip(seconds: int = 4, width: int = 320, height: int = 180, kbps: int = 800) -> tuple[Tag, ...]:
-    """Headers first, then frames and sound in order of time; the frame numbered n has 32 x n/FPS-ish brightness."""
+    """Headers first, then frames and sound in order of time; each frame is noise, so that the bitrate is used."""
     sink = io.BytesIO()
     options = {"flush_packets": "1", "flvflags": "no_duration_filesize"}
     with av.open(sink, "w", format="flv", options=options) as container:
@@ -83,10 +83,19 @@ class Playback:
         self._start_ms = start_ms
         self._began_ns = time.perf_counter_ns()
         self._next = 0
+        self._shift_ms = 0
+        self._wants_key = False
         self.frames = 0
+
+    def skip_to_key(self) -> None:
+        """The next frame handed out is a key frame; what lies between is left out, time runs on. From any thread."""
+        self._wants_key = True
 
     def due(self) -> list[Tag]:
         elapsed_ms = (time.perf_counter_ns() - self._began_ns) / 1e6
+        if self._wants_key:
+            self._wants_key = False
+            self._skip()
         found = []
         while (tag := self._at(self._next)).timestamp_ms - self._start_ms <= elapsed_ms:
             found.append(replace(tag, captured_ns=time.perf_counter_ns()))
@@ -94,7 +103,14 @@ class Playback:
             self.frames += tag.type is TagType.VIDEO
         return found
 
+    def _skip(self) -> None:
+        now_ms = self._at(self._next).timestamp_ms
+        while not self._at(self._next).is_key:
+            self._next += 1
+        self._shift_ms -= self._at(self._next).timestamp_ms - now_ms
+
     def _at(self, index: int) -> Tag:
         turn, place = divmod(index, len(self._frames))
         tag = self._frames[place]
-        return replace(tag, timestamp_ms=self._start_ms + turn * self._length_ms + tag.timestamp_ms)
+        stamp = self._start_ms + self._shift_ms + turn * self._length_ms + tag.timestamp_ms
+        return replace(tag, timestamp_ms=stamp)

@@ -62,7 +62,8 @@ class Nginx:
 
     def start(self) -> None:
         command = [PROGRAM, "-p", str(self.home), "-c", str(self.home / "nginx.conf"), "-e", "stderr"]
-        self._process = subprocess.Popen(command, stderr=(self.home / "stderr.log").open("wb"))
+        with (self.home / "stderr.log").open("wb") as complaints:
+            self._process = subprocess.Popen(command, stderr=complaints)
         deadline = time.monotonic() + 5
         while time.monotonic() < deadline:
             with socket.socket() as sock:
