@@ -14,13 +14,13 @@ _log = logging.getLogger(__name__)
 
 
 def judged(error: Exception, where: str, tries: int, chance: Callable[[], float]) -> tuple[Fault, float]:
-    """The fault and the pause in seconds before try `tries` + 1; `chance` returns 0 to 1. Logs what is a bug."""
+    """The fault and the pause in seconds before try `tries` + 1; `chance` returns 0 to 1. Logs bugs."""
     if isinstance(error, RateLimited):
         pause_s = min(max(error.retry_after_s, 1.0), _MOST_PAUSE_S) + chance()
         return Fault(FaultCode.CONNECTOR_OFFLINE, where, True, str(error)), pause_s
     code, detail, first_s, most_s = _meaning(error)
     if code is FaultCode.CONNECTOR_BROKEN:
-        _log_bug(error, where)
+        log_bug(error, where)
     return Fault(code, where, True, detail), backoff_s(first_s, most_s, tries, chance)
 
 
@@ -45,7 +45,7 @@ def _meaning(error: Exception) -> tuple[FaultCode, str, float, float]:
     return FaultCode.CONNECTOR_BROKEN, type(error).__name__, 15.0, 60.0
 
 
-def _log_bug(error: Exception, where: str) -> None:
+def log_bug(error: BaseException, where: str) -> None:
     """The trace without the error's own text, which may quote a viewer or a key."""
     trace = "".join(traceback.format_tb(error.__traceback__))
     _log.error("%s broke: %s\n%s", where, type(error).__name__, trace)

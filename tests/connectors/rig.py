@@ -102,9 +102,15 @@ class FaultLog:
 
     def __init__(self) -> None:
         self.told: list[tuple[str, Fault | None]] = []
+        self._was_told = threading.Event()
 
     def __call__(self, where: str, fault: Fault | None) -> None:
         self.told.append((where, fault))
+        self._was_told.set()
+
+    def wait(self, within_s: float = 10.0) -> bool:
+        """Until the first word."""
+        return self._was_told.wait(within_s)
 
     @property
     def codes(self) -> list[str]:
