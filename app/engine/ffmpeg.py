@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, Protocol, TypeAlias
 
 import av
 import av.error
 import av.logging
+import numpy as np
+from av.video.reformatter import ColorRange, Colorspace
+
+from app.engine.planes import SAMPLE_RATE, Planes, Samples
 
 if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
     from av.container import InputContainer, OutputContainer
     from av.packet import Packet as AnyPacket
+    from av.video.frame import VideoFrame
 
     # PyAV's type names the stream that a packet came from; what leaves an encoder has none.
     Packet: TypeAlias = AnyPacket[Any]
@@ -20,6 +27,9 @@ if TYPE_CHECKING:
 av.logging.set_level(None)
 
 FFmpegError = av.error.FFmpegError
+# H.273 table 4: matrix coefficients that nobody named.
+_UNSPECIFIED = 2
+_HD_LINES = 720
 
 
 class Ratio(Protocol):
@@ -83,3 +93,63 @@ def copied(packet: Packet) -> Packet:
     copy.pts, copy.dts, copy.duration = packet.pts, packet.dts, packet.duration
     copy.time_base, copy.is_keyframe = packet.time_base, packet.is_keyframe
     return copy
+
+
+def to_planes(frame: VideoFrame) -> Planes:
+    """A decoded frame as BT.709 limited I420, sides cut to even.
+
+    A stream that does not name its matrix is BT.709 from 720 lines up, BT.601 below, as broadcasters hold it.
+    """
+    source: int | None = None
+    if frame.colorspace == _UNSPECIFIED:
+        source = int(Colorspace.ITU709 if frame.height >= _HD_LINES else Colorspace.ITU601)
+    converted = frame.reformat(
+        width=max(2, frame.width // 2 * 2),
+        height=max(2, frame.height // 2 * 2),
+        format="yuv420p",
+        src_colorspace=source,
+        dst_colorspace=int(Colorspace.ITU709),
+        dst_color_range=int(ColorRange.MPEG),
+    )
+    planes: Planes = converted.to_ndarray().astype(np.uint8, copy=False)
+    return planes
+
+
+class JpegDecoder:
+    """Motion JPEG pictures, one by one; `FFmpegError` for a broken one."""
+
+    def __init__(self) -> None:
+        self._context = av.CodecContext.create("mjpeg", "r")
+
+    def planes(self, data: bytes) -> Planes:
+        """BT.709 limited I420 of the JPEG's own size."""
+        frames = self._context.decode(av.Packet(data))
+        if not frames:
+            raise EOFError("no picture in this JPEG")
+        return to_planes(frames[0])
+
+
+class SoundConverter:
+    """Sound of any rate, format and channel count to 48 kHz stereo; a changing input starts it anew."""
+
+    def __init__(self) -> None:
+        self._resampler: av.AudioResampler | None = None
+        self._input: tuple[str, str, int] | None = None
+
+    def convert(self, samples: Samples, rate: int) -> Iterator[Samples]:
+        """`samples` float32 `(2, n)` of `rate`."""
+        frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(samples), format="fltp", layout="stereo")
+        frame.sample_rate = rate
+        return self.convert_frame(frame)
+
+    def convert_frame(self, frame: AudioFrame) -> Iterator[Samples]:
+        """What comes out for a decoded frame, which may be nothing."""
+        kind = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if kind != self._input:
+            self._input = kind
+            self._resampler = av.AudioResampler(format="fltp", layout="stereo", rate=SAMPLE_RATE)
+        # Its stamps may jump, and the resampler must not fill the hole.
+        frame.pts = None
+        for converted in self._resampler.resample(frame) if self._resampler else ():
+            samples: Samples = converted.to_ndarray().astype(np.float32, copy=False)
+            yield samples

@@ -58,6 +58,12 @@ def size_of(planes: Planes) -> tuple[int, int]:
     return planes.shape[1], planes.shape[0] * 2 // 3
 
 
+def lay_over(under: Planes, over: Planes, clear: Planes) -> None:
+    """One premultiplied plane over another, in place: under * clear / 255 + over (Porter and Duff, 1984)."""
+    cv2.multiply(under, clear, dst=under, scale=1 / 255)
+    cv2.add(under, over, dst=under)
+
+
 def from_bgr(pixels: Pixels) -> Planes:
     """Opaque pixels of even width and height; chroma is the mean of each 2x2."""
     height, width = pixels.shape[:2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 
 from app.engine.compose.sprite import Sprite
-from app.engine.planes import Planes, split_planes
+from app.engine.planes import Planes, lay_over, split_planes
 
 
 def blend(planes: Planes, sprite: Sprite, x: int, y: int, opacity: float) -> None:
@@ -44,5 +44,4 @@ def _over(under: Planes, over: Planes, clear: Planes, opacity: float) -> None:
         beneath = cv2.multiply(under, faint, scale=1 / 255)
         cv2.scaleAdd(over, opacity, beneath, dst=under)
         return
-    cv2.multiply(under, clear, dst=under, scale=1 / 255)
-    cv2.add(under, over, dst=under)
+    lay_over(under, over, clear)

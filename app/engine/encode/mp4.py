@@ -72,7 +72,7 @@ class Mp4Part:
         """The packet on the part's own timeline."""
         copy = copied(packet)
         ticks = packet.time_base.denominator // packet.time_base.numerator
-        start = (self._start_ns or 0) * ticks // 1_000_000_000
+        start = round((self._start_ns or 0) * ticks / 1_000_000_000)
         copy.pts, copy.dts = (packet.pts or 0) - start, (packet.dts or 0) - start
         copy.stream = stream
         return copy

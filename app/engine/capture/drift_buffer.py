@@ -1,0 +1,74 @@
+"""Sound from a device's own clock, read out on the show's clock."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import numpy.typing as npt
+
+from app.engine.planes import BLOCK, SAMPLE_RATE, Samples
+
+_KEPT = 2 * SAMPLE_RATE
+# Stamps of single deliveries jitter by milliseconds; over two seconds only the drift is left.
+_SMOOTH_S = 2.0
+_JUMP_NS = 100_000_000
+# At most 0.5 % faster or slower: not heard as a change of pitch.
+_MOST_STRETCH = BLOCK // 200
+_RESYNC = SAMPLE_RATE // 20
+# Cubic interpolation reads one sample before and two after.
+_BEFORE, _AFTER = 1, 2
+
+
+class DriftBuffer:
+    """Written by the capture thread, read by the programme thread.
+
+    Each delivery says when it ended; the mean of that tells which sample belongs to which moment, and reading
+    runs a trace faster or slower until it is there. Cubic interpolation after Catmull and Rom.
+    """
+
+    def __init__(self, epoch_ns: int) -> None:
+        self._epoch_ns = epoch_ns
+        self._lock = threading.Lock()
+        self._kept = np.zeros((2, 0), np.float32)
+        self._written = 0
+        self._zero_ns: float | None = None
+        self._position: float | None = None
+
+    def write(self, samples: Samples, end_ns: int) -> None:
+        """`samples` `(2, n)` at 48 kHz by the device's clock; the last was heard at `end_ns`."""
+        with self._lock:
+            self._kept = np.concatenate([self._kept, samples], axis=1)[:, -_KEPT:]
+            self._written += samples.shape[1]
+            zero_ns = end_ns - self._written * 1e9 / SAMPLE_RATE
+            if self._zero_ns is None or abs(zero_ns - self._zero_ns) > _JUMP_NS:
+                self._zero_ns = zero_ns
+            else:
+                weight = min(1.0, samples.shape[1] / SAMPLE_RATE / _SMOOTH_S)
+                self._zero_ns += (zero_ns - self._zero_ns) * weight
+
+    def read(self, first_sample: int) -> Samples | None:
+        """The block that begins at `first_sample` after the epoch; None while its sound is not there."""
+        with self._lock:
+            if self._zero_ns is None:
+                return None
+            moment_ns = self._epoch_ns + first_sample * 1e9 / SAMPLE_RATE
+            wanted = (moment_ns - self._zero_ns) * SAMPLE_RATE / 1e9
+            if self._position is None or abs(wanted - self._position) > _RESYNC:
+                self._position = wanted
+            stretch = float(np.clip((wanted - self._position) / 8, -_MOST_STRETCH, _MOST_STRETCH))
+            begin, length = float(self._position), BLOCK + stretch
+            self._position = begin + length
+            oldest = self._written - self._kept.shape[1]
+            if begin - _BEFORE < oldest or begin + length + _AFTER >= self._written:
+                return None
+            steps = np.arange(BLOCK, dtype=np.float64) * (length / BLOCK)
+            return _interpolated(self._kept, steps + (begin - oldest))
+
+
+def _interpolated(samples: Samples, positions: npt.NDArray[np.float64]) -> Samples:
+    whole = positions.astype(np.int64)
+    t = (positions - whole).astype(np.float32)
+    a, b, c, d = (samples[:, whole + step] for step in (-1, 0, 1, 2))
+    curve: Samples = b + t * 0.5 * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+    return curve

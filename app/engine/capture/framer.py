@@ -1,0 +1,73 @@
+"""Lays a camera's picture on the canvas: rotated, mirrored, then fitted in or filling it."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from app.engine.capture.source import Canvas, Framing
+from app.engine.planes import Planes, new_planes, size_of, split_planes
+
+_ROTATIONS = {
+    90: cv2.ROTATE_90_CLOCKWISE,
+    180: cv2.ROTATE_180,
+    270: cv2.ROTATE_90_COUNTERCLOCKWISE,
+}
+# Beyond this, linear sampling leaves out pixels and fine cloth shimmers.
+_MOST_LINEAR_SHRINK = 1.5
+
+
+class Framer:
+    """Two buffers in turn: a picture stays valid until the next but one."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._size = (canvas.width, canvas.height)
+        self._buffers = [new_planes(*self._size), new_planes(*self._size)]
+
+    def lay(self, planes: Planes, framing: Framing) -> Planes:
+        """`planes` of any even size; the same array when there is nothing to do."""
+        if size_of(planes) == self._size and framing.rotate == 0 and not framing.is_mirrored:
+            return planes
+        self._buffers.reverse()
+        target = self._buffers[0]
+        parts = zip(split_planes(planes), split_planes(target), (16, 128, 128), strict=True)
+        for source, destination, black in parts:
+            _lay_plane(_turned(source, framing), destination, framing.fit == "fit", black)
+        return target
+
+
+def _turned(plane: Planes, framing: Framing) -> Planes:
+    if framing.rotate:
+        plane = _bytes(cv2.rotate(plane, _ROTATIONS[framing.rotate]))
+    return _bytes(cv2.flip(plane, 1)) if framing.is_mirrored else plane
+
+
+def _lay_plane(source: Planes, destination: Planes, is_fit: bool, black: int) -> None:
+    height, width = destination.shape
+    scales = (width / source.shape[1], height / source.shape[0])
+    scale = min(scales) if is_fit else max(scales)
+    if is_fit:
+        # Whole chroma pixels: the border must not split a pair of luma pixels.
+        used = (max(2, round(source.shape[1] * scale)), max(2, round(source.shape[0] * scale)))
+        left, top = (width - used[0]) // 2, (height - used[1]) // 2
+        destination[:] = black
+        window = destination[top : top + used[1], left : left + used[0]]
+        window[:] = _scaled(source, (window.shape[1], window.shape[0]), scale)
+        return
+    crop_width = min(source.shape[1], round(width / scale))
+    crop_height = min(source.shape[0], round(height / scale))
+    left, top = (source.shape[1] - crop_width) // 2, (source.shape[0] - crop_height) // 2
+    crop = source[top : top + crop_height, left : left + crop_width]
+    destination[:] = _scaled(crop, (width, height), scale)
+
+
+def _scaled(plane: Planes, size: tuple[int, int], scale: float) -> Planes:
+    if (plane.shape[1], plane.shape[0]) == size:
+        return plane
+    is_coarse = scale < 1 / _MOST_LINEAR_SHRINK
+    return _bytes(cv2.resize(plane, size, interpolation=cv2.INTER_AREA if is_coarse else cv2.INTER_LINEAR))
+
+
+def _bytes(plane: cv2.typing.MatLike) -> Planes:
+    same: Planes = plane.astype(np.uint8, copy=False)
+    return same

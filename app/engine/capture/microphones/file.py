@@ -1,0 +1,66 @@
+"""A sound file, or a film's sound, as a microphone: in real time, for ever."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Iterator
+
+import numpy as np
+
+from app.domain.fault import FaultCode
+from app.engine.capture.media_file import media_file
+from app.engine.capture.source import Canvas, SourceFault, microphone_kinds
+from app.engine.ffmpeg import SoundConverter
+from app.engine.planes import BLOCK, Samples
+
+# Half a second ahead: a disk that sleeps is not heard.
+_AHEAD = 24
+
+
+@microphone_kinds.register("file")
+class FileMicrophone:
+    """Decodes ahead in its own thread, block by block; every rate and channel count becomes 48 kHz stereo."""
+
+    delay_ns = 0
+
+    def __init__(self, argument: str, canvas: Canvas) -> None:
+        self._path = argument
+        self._blocks: queue.Queue[Samples] = queue.Queue(_AHEAD)
+
+    def run(self, stopping: threading.Event) -> None:
+        """`SourceFault` for a file that cannot be read, or has no sound in it."""
+        rest = np.zeros((2, 0), np.float32)
+        while not stopping.is_set():
+            has_sound = False
+            for samples in self._decoded():
+                has_sound = True
+                rest = np.concatenate([rest, samples], axis=1)
+                while rest.shape[1] >= BLOCK and not stopping.is_set():
+                    if self._put(rest[:, :BLOCK]):
+                        rest = rest[:, BLOCK:]
+                if stopping.is_set():
+                    return
+            if not has_sound:
+                raise SourceFault(FaultCode.FILE_UNREADABLE, "no sound in it")
+
+    def block(self, first_sample: int) -> Samples | None:
+        try:
+            return self._blocks.get_nowait()
+        except queue.Empty:
+            return None
+
+    def _put(self, block: Samples) -> bool:
+        try:
+            self._blocks.put(block, timeout=0.2)
+        except queue.Full:
+            return False
+        return True
+
+    def _decoded(self) -> Iterator[Samples]:
+        with media_file(self._path) as container:
+            if not container.streams.audio:
+                raise SourceFault(FaultCode.FILE_UNREADABLE, "no sound in it")
+            converter = SoundConverter()
+            for frame in container.decode(container.streams.audio[0]):
+                yield from converter.convert_frame(frame)

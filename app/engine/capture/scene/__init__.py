@@ -1,0 +1,1 @@
+"""What the demo camera looks at: a shop, and a host who shows a coat."""
