@@ -1,1 +1,3 @@
-"""A small RTMP receiver of our own, for rehearsals and tests: takes streams on loopback, counts them, plays nothing."""
+"""A small RTMP receiver of our own, for rehearsals and tests: takes streams on loopback, counts them, plays
+nothing.
+"""

@@ -14,7 +14,8 @@ _SEQUENCE_HEADER = 0
 class StreamCounts:
     """One stream over all its sessions. Timestamps in milliseconds of the stream's own clock.
 
-    `headers` counts sequence headers, `backwards` the frames stamped before their predecessor of the same kind.
+    `headers` counts sequence headers, `backwards` the frames stamped before their predecessor of the same
+    kind.
     """
 
     app: str

@@ -1,4 +1,6 @@
-"""The receiving side of one RTMP session, without any input or output of its own (Adobe RTMP 1.0, section 7)."""
+"""The receiving side of one RTMP session, without any input or output of its own (Adobe RTMP 1.0, section
+7).
+"""
 
 from __future__ import annotations
 

@@ -16,10 +16,11 @@ from app.receiver.server import Receiver
 
 
 def main(argv: Sequence[str], asked: TextIO | None = None, answers: TextIO | None = None) -> int:
-    """Prints one line with the port, then answers each line `counts` on standard input with one line of JSON.
+    """Prints one line with the port, then answers each line `counts` on standard input with one line of
+    JSON.
 
-    Ends when standard input does, so that it never outlives its parent. Stream names, which may be keys, are not
-    printed. Returns the exit status: 0, or 1 when the port is in use.
+    Ends when standard input does, so that it never outlives its parent. Stream names, which may be keys,
+    are not printed. Returns the exit status: 0, or 1 when the port is in use.
     """
     asked, answers = asked or sys.stdin, answers or sys.stdout
     options = _parser().parse_args(argv)

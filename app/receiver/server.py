@@ -1,4 +1,6 @@
-"""The receiver itself: an event loop in a thread of its own that takes streams on loopback, faults on request."""
+"""The receiver itself: an event loop in a thread of its own that takes streams on loopback, faults on
+request.
+"""
 
 from __future__ import annotations
 
@@ -26,11 +28,16 @@ _START_S = 5.0
 T = TypeVar("T")
 
 
-class Receiver:
-    """`with Receiver() as receiver:` listens on `receiver.port`; every method may be called from any thread.
+def _accept_all(app: str, name: str) -> Verdict:  # noqa: ARG001 - the arguments are `judge`'s
+    return Verdict.ACCEPT
 
-    `judge(app, name)` decides on each publisher whose name is free; a name that is taken gets BadName. With `folder`
-    each session is written as `stream-NNN.flv`. Raises `OSError` when the port is in use.
+
+class Receiver:
+    """`with Receiver() as receiver:` listens on `receiver.port`; every method may be called from any
+    thread.
+
+    `judge(app, name)` decides on each publisher whose name is free; a name that is taken gets BadName. With
+    `folder` each session is written as `stream-NNN.flv`. Raises `OSError` when the port is in use.
     """
 
     def __init__(
@@ -39,7 +46,7 @@ class Receiver:
         *,
         folder: Path | None = None,
         tls: ssl.SSLContext | None = None,
-        judge: Callable[[str, str], Verdict] = lambda app, name: Verdict.ACCEPT,
+        judge: Callable[[str, str], Verdict] = _accept_all,
     ) -> None:
         self.port = port
         self.judge = judge
@@ -50,6 +57,7 @@ class Receiver:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="receiver", daemon=True)
         self._server: asyncio.Server | None = None
+        self._is_empty = asyncio.Event()
         self._sessions: set[_Session] = set()
         self._streams: dict[tuple[str, str], StreamCounts] = {}
         self._files = 0
@@ -123,6 +131,8 @@ class Receiver:
 
     def closed(self, session: _Session) -> None:
         self._sessions.discard(session)
+        if not self._sessions:
+            self._is_empty.set()
 
     async def _listen(self) -> asyncio.Server:
         return await self._loop.create_server(lambda: _Session(self), "127.0.0.1", self.port, ssl=self._tls)
@@ -132,9 +142,9 @@ class Receiver:
             self._server.close()
         for session in tuple(self._sessions):
             session.reset()
-        # Connections are lost in the loop's next turn, and TLS ones in the turn after.
-        while self._sessions:
-            await asyncio.sleep(0)
+        if self._sessions:
+            self._is_empty.clear()
+            await self._is_empty.wait()
 
     def _each(self, action: Callable[[_Session], None]) -> None:
         def every() -> None:
@@ -160,12 +170,12 @@ class _Session(asyncio.Protocol):
         self._receiver = receiver
         self._dialogue = Dialogue(os.urandom(1528), self._judged, self._media)
         self._dialogue.acknowledges = receiver.acknowledges
-        self._transport: asyncio.Transport | None = None
+        self._transport: asyncio.Transport
         self._counts: StreamCounts | None = None
         self._file: FlvFile | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self._transport = cast(asyncio.Transport, transport)
+        self._transport = cast("asyncio.Transport", transport)
         self._receiver.opened(self)
         if self._receiver.is_mute:
             self._transport.pause_reading()
@@ -175,7 +185,6 @@ class _Session(asyncio.Protocol):
         self._receiver.closed(self)
 
     def data_received(self, data: bytes) -> None:
-        assert self._transport is not None
         try:
             self._dialogue.receive(data)
         except (ChunkError, AmfError):
@@ -188,22 +197,18 @@ class _Session(asyncio.Protocol):
             self._transport.close()
 
     def reset(self) -> None:
-        assert self._transport is not None
         sock = self._transport.get_extra_info("socket")
         with contextlib.suppress(OSError):
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         self._transport.abort()
 
     def stall(self) -> None:
-        assert self._transport is not None
         self._transport.pause_reading()
 
     def resume(self) -> None:
-        assert self._transport is not None
         self._transport.resume_reading()
 
     def ping(self) -> None:
-        assert self._transport is not None
         self._dialogue.ping(7)
         self._transport.write(self._dialogue.outgoing())
 

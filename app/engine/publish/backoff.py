@@ -1,4 +1,6 @@
-"""How long a destination waits before it tries again: never long, never for ever, never in step with others."""
+"""How long a destination waits before it tries again: never long, never for ever, never in step with
+others.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,9 @@ from collections.abc import Callable
 from app.domain.fault import FaultCode
 
 PAUSES_S = (0.3, 0.6, 0.9, 1.2)
-"""The last one repeats for as long as the show wants to be on air. It stays under the 1.5 s in which a server that
-returned must have its stream again; OBS grows to 15 minutes and gives up after 25 tries."""
+"""The last one repeats for as long as the show wants to be on air. It stays under the 1.5 s in which a
+server that returned must have its stream again; OBS grows to 15 minutes and gives up after 25 tries.
+"""
 
 NAME_IN_USE_S = 0.9
 _SHORTEST = 0.7

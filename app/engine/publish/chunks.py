@@ -32,7 +32,9 @@ class ChunkError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One RTMP message; `type` is a `MessageType` or a number we do not know, `stream` the message stream id."""
+    """One RTMP message; `type` is a `MessageType` or a number we do not know, `stream` the message stream
+    id.
+    """
 
     type: int
     body: bytes
@@ -43,7 +45,8 @@ class Message:
 def chunked(message: Message, *, channel: int, chunk_size: int) -> bytes:
     """`message` as chunks on chunk stream `channel` (2 to 63), its timestamp absolute.
 
-    From 0xFFFFFF ms on (4.66 hours) the timestamp goes into the extended field, repeated before each continuation.
+    From 0xFFFFFF ms on (4.66 hours) the timestamp goes into the extended field, repeated before each
+    continuation.
     """
     timestamp = message.timestamp_ms & 0xFFFFFFFF
     extended = struct.pack(">I", timestamp) if timestamp >= _EXTENDED else b""
@@ -71,7 +74,9 @@ class _Channel:
 
 
 class ChunkReader:
-    """Puts messages together from whatever bytes arrive. `max_message` bounds what a hostile peer can make us keep."""
+    """Puts messages together from whatever bytes arrive. `max_message` bounds what a hostile peer can make
+    us keep.
+    """
 
     def __init__(self, max_message: int = 1 << 20, max_channels: int = 64) -> None:
         self._max_message = max_message
@@ -94,7 +99,9 @@ class ChunkReader:
         return messages
 
     def _chunk_start(self) -> tuple[_Channel, int, int] | None:
-        """Channel, payload's place and payload's size of the next chunk, or None when it is not all here yet."""
+        """Channel, payload's place and payload's size of the next chunk, or None when it is not all here
+        yet.
+        """
         at = self._at
         here = len(self._buffer) - at
         number = self._buffer[at] & 0x3F if here else 0

@@ -32,10 +32,11 @@ _STEADY_NS = 5_000_000_000
 
 
 class Destination:
-    """`offer`, `retry_now`, `health` and `stop` from any thread; none of them blocks. `join` waits for the end.
+    """`offer`, `retry_now`, `health` and `stop` from any thread; none of them blocks. `join` waits for the
+    end.
 
-    `want_key_frame` is called from this destination's thread when a server is ready, so that going live need not
-    wait for the next GOP.
+    `want_key_frame` is called from this destination's thread when a server is ready, so that going live
+    need not wait for the next GOP.
     """
 
     def __init__(self, wanted: Wanted, environment: Environment, want_key_frame: Callable[[], None]) -> None:
@@ -183,7 +184,8 @@ class Destination:
     def _leave(self, link: Link, lost: Lost) -> None:
         self._outbox.shut()
         self._figures.forget_rate()
-        # On a dead line the reset that frees the name would be lost: it is sent once the server answers again.
+        # On a dead line the reset that frees the name would be lost: it is sent once the server answers
+        # again.
         if lost.code is FaultCode.STALLED:
             self._reset_stale()
             self._stale = link

@@ -1,4 +1,6 @@
-"""Opens a TCP connection to the first of several addresses that answers, each a moment after the one before."""
+"""Opens a TCP connection to the first of several addresses that answers, each a moment after the one
+before.
+"""
 
 from __future__ import annotations
 

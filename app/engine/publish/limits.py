@@ -9,14 +9,15 @@ from dataclasses import dataclass
 class Limits:
     """Seconds that a destination waits, and the ages at which it drops.
 
-    `answer_s`: silence of a server that has not said a word yet. `dialogue_s`: for an answer of one that speaks (a
-    platform may look a key up for some seconds). `stall_s`: no byte taken while some are waiting. `slow_retry_s`:
-    between tries that are unlikely to end differently. `farewell_s`: how long stop goes on sending what is queued.
+    `answer_s`: silence of a server that has not said a word yet. `dialogue_s`: for an answer of one that
+    speaks (a platform may look a key up for some seconds). `stall_s`: no byte taken while some are waiting.
+    `slow_retry_s`: between tries that are unlikely to end differently. `farewell_s`: how long stop goes on
+    sending what is queued.
 
-    The ages are of the oldest byte that the peer has not taken, the kernel's share included. OBS measures its own
-    queue alone and drops disposable frames at 700 ms and the others up to the next key frame at 900 ms; we count what
-    it cannot see too, and keep its numbers, so viewers wait less. `ceiling_ms`: older than this even the sound is
-    late; the session is begun afresh at the next key frame.
+    The ages are of the oldest byte that the peer has not taken, the kernel's share included. OBS measures
+    its own queue alone and drops disposable frames at 700 ms and the others up to the next key frame at 900
+    ms; we count what it cannot see too, and keep its numbers, so viewers wait less. `ceiling_ms`: older
+    than this even the sound is late; the session is begun afresh at the next key frame.
     """
 
     lookup_s: float = 3.0

@@ -118,7 +118,9 @@ class Link:
         return bool(self._waiting)
 
     def begin(self) -> bool:
-        """Goes on with the TLS handshake, if there is one; True when the link may carry data. Raises `Lost`."""
+        """Goes on with the TLS handshake, if there is one; True when the link may carry data. Raises
+        `Lost`.
+        """
         try:
             return self._cipher.begin(self.read_wire)
         finally:
@@ -164,7 +166,9 @@ class Link:
         self.sock.close()
 
     def reset(self) -> None:
-        """Throws away what the kernel holds and tells the peer at once, so that a server frees the name (RST)."""
+        """Throws away what the kernel holds and tells the peer at once, so that a server frees the name
+        (RST).
+        """
         with contextlib.suppress(OSError):
             self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         self.sock.close()

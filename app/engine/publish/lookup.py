@@ -1,4 +1,6 @@
-"""Name look-ups that nobody has to wait for: the system's cannot be cancelled, so each runs alone and is abandoned."""
+"""Name look-ups that nobody has to wait for: the system's cannot be cancelled, so each runs alone and is
+abandoned.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,9 @@ Resolve: TypeAlias = Callable[[str, int], "list[Endpoint]"]
 
 
 def system_resolve(host: str, port: int) -> list[Endpoint]:
-    """Addresses in the system's order of preference. Blocks, for many seconds if it likes; raises `OSError`."""
+    """Addresses in the system's order of preference. Blocks, for many seconds if it likes; raises
+    `OSError`.
+    """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP)
     return [Endpoint(family, address) for family, _, _, _, address in found if len(address) in (2, 4)]  # type: ignore[arg-type]
 
@@ -55,7 +59,9 @@ class Lookup:
 
 
 class Lookups:
-    """The look-ups of one destination: at most three hang at a time, and the last good answer is remembered."""
+    """The look-ups of one destination: at most three hang at a time, and the last good answer is
+    remembered.
+    """
 
     def __init__(self, resolve: Resolve, name: str, wake: Callable[[], None]) -> None:
         self._resolve = resolve

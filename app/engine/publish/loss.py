@@ -1,4 +1,6 @@
-"""The one exception inside a destination: why this connection is over. It never leaves the destination's thread."""
+"""The one exception inside a destination: why this connection is over. It never leaves the destination's
+thread.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +12,8 @@ from app.domain.fault import FaultCode
 class Moment(enum.Enum):
     """Where in a connection's life it ended, as far as the meaning differs.
 
-    `AT_PUBLISH`: the server hung up on `publish`, before its answer or, as nginx does when an access rule forbids it,
-    right after.
+    `AT_PUBLISH`: the server hung up on `publish`, before its answer or, as nginx does when an access rule
+    forbids it, right after.
     """
 
     ANY = enum.auto()

@@ -18,7 +18,6 @@ from app.engine.publish.unsent import TakenBytes
 from app.engine.publish.url import Address
 from app.engine.publish.waiter import Stopped, Waiter
 
-
 HUNG_UP_WORDS = "the server closed the connection when it was given the stream key"
 
 

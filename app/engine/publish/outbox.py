@@ -1,4 +1,6 @@
-"""The queue between the encoder and one destination: bounded, never blocking, dropping by what a frame is worth."""
+"""The queue between the encoder and one destination: bounded, never blocking, dropping by what a frame is
+worth.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +30,9 @@ class Queued:
 class Outbox:
     """`offer` is the encoder's, `open`, `shut`, `take`, `set_waiting_since` the destination's thread's.
 
-    Dropping never touches audio or headers: above `disposable_drop_ms` frames that no other refers to go, above
-    `inter_drop_ms` everything up to the next key frame; a key frame that arrives then replaces all older video that
-    still waits, so that the picture jumps forward instead of falling behind.
+    Dropping never touches audio or headers: above `disposable_drop_ms` frames that no other refers to go,
+    above `inter_drop_ms` everything up to the next key frame; a key frame that arrives then replaces all
+    older video that still waits, so that the picture jumps forward instead of falling behind.
     """
 
     def __init__(self, clock_ns: Callable[[], int], wake: Callable[[], None], limits: Limits) -> None:

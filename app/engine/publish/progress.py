@@ -11,7 +11,9 @@ _GRACE_NS = 500_000_000
 
 @dataclass(slots=True)
 class Progress:
-    """Belongs to the destination's thread; times in nanoseconds, offsets in bytes since the connection began."""
+    """Belongs to the destination's thread; times in nanoseconds, offsets in bytes since the connection
+    began.
+    """
 
     now_ns: int
     taken: int = 0
@@ -44,10 +46,11 @@ class Progress:
 
 @dataclass(slots=True)
 class AcknowledgementWatch:
-    """Sees that a server's program has stopped reading while its kernel still takes bytes (SIGSTOP, a deadlock).
+    """Sees that a server's program has stopped reading while its kernel still takes bytes (SIGSTOP, a
+    deadlock).
 
-    Only a server that has acknowledged regularly can be missed: its silence counts once twice as many bytes as ever
-    between two acknowledgements have reached it, and half a second more has passed.
+    Only a server that has acknowledged regularly can be missed: its silence counts once twice as many bytes
+    as ever between two acknowledgements have reached it, and half a second more has passed.
     """
 
     _count: int = 0

@@ -1,4 +1,6 @@
-"""All destinations of a show behind one door: the encoder offers each tag once, and each takes it or drops it."""
+"""All destinations of a show behind one door: the encoder offers each tag once, and each takes it or drops
+it.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +19,11 @@ from app.engine.tag import Tag, TagType
 
 
 class Publisher:
-    """`offer` belongs to the encoder's thread, the rest to the engine's control thread; nothing but `stop` waits.
+    """`offer` belongs to the encoder's thread, the rest to the engine's control thread; nothing but `stop`
+    waits.
 
-    `want_key_frame` is called from a destination's thread as soon as a server is ready for the first key frame.
+    `want_key_frame` is called from a destination's thread as soon as a server is ready for the first key
+    frame.
     """
 
     def __init__(self, want_key_frame: Callable[[], None], environment: Environment | None = None) -> None:
@@ -32,9 +36,11 @@ class Publisher:
         self._left: dict[str, Destination] = {}
 
     def set_destinations(self, wanted: tuple[Wanted, ...]) -> None:
-        """The destinations to be live now: those that stay are untouched, new ones begin, the others say farewell.
+        """The destinations to be live now: those that stay are untouched, new ones begin, the others say
+        farewell.
 
-        A destination of the same name with another address or key is a new one. A name stands once: the last wins.
+        A destination of the same name with another address or key is a new one. A name stands once: the
+        last wins.
         """
         by_name = {one.name: one for one in wanted}
         staying = {
@@ -88,7 +94,9 @@ class Publisher:
         return latency(one.latency for one in (*self._current, *self._left.values()))
 
     def stop(self, deadline_s: float = 1.0) -> bool:
-        """Ends all sessions side by side; True when every thread ended in time, others are left to the system."""
+        """Ends all sessions side by side; True when every thread ended in time, others are left to the
+        system.
+        """
         self.set_destinations(())
         until = time.monotonic() + deadline_s
         have_ended = [one.join(until - time.monotonic()) for one in self._leaving]

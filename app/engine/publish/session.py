@@ -1,4 +1,6 @@
-"""The publishing side of one RTMP session, without any input or output of its own (Adobe RTMP 1.0, section 7)."""
+"""The publishing side of one RTMP session, without any input or output of its own (Adobe RTMP 1.0, section
+7).
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,9 @@ CHUNK_SIZE = 4096
 """What every ingest is used to from OBS; a larger one saves nothing measurable."""
 
 WINDOW = 16 * 1024
-"""We ask the server to acknowledge each 16 KiB, several times a second, to see that its program (not only its kernel)
-still reads; the usual 2.5 MB would say so every five seconds."""
+"""We ask the server to acknowledge each 16 KiB, several times a second, to see that its program (not only
+its kernel) still reads; the usual 2.5 MB would say so every five seconds.
+"""
 
 HANDSHAKE_SIZE = 1536
 _VERSION = 3
@@ -37,10 +40,11 @@ class Step(enum.Enum):
 
 
 class PublishSession:
-    """Give it what arrives (`receive`), send what it says (`outgoing`); `step` and `refusal` tell how it stands.
+    """Give it what arrives (`receive`), send what it says (`outgoing`); `step` and `refusal` tell how it
+    stands.
 
-    `acknowledgements` counts the server's RTMP acknowledgements and `acknowledged` the bytes they cover. Belongs to
-    one thread. `nonce` is the handshake's random part, 1528 bytes.
+    `acknowledgements` counts the server's RTMP acknowledgements and `acknowledged` the bytes they cover.
+    Belongs to one thread. `nonce` is the handshake's random part, 1528 bytes.
     """
 
     def __init__(self, address: Address, nonce: bytes) -> None:

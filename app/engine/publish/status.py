@@ -27,7 +27,9 @@ class Refusal:
 
 
 def refusal_of(information: amf.Value, key: Secret) -> Refusal:
-    """The refusal in an `_error` or `onStatus` object, {"code": str, "description": str}, told apart by both."""
+    """The refusal in an `_error` or `onStatus` object, {"code": str, "description": str}, told apart by
+    both.
+    """
     status = information if isinstance(information, dict) else {}
     code = str(status.get("code") or "")
     words = str(status.get("description") or "")

@@ -29,7 +29,9 @@ class _InHand:
 
 
 class Streaming:
-    """`run` belongs to the destination's thread; `on_live` is called once, when the peer has taken the first frame."""
+    """`run` belongs to the destination's thread; `on_live` is called once, when the peer has taken the
+    first frame.
+    """
 
     def __init__(
         self,
@@ -55,7 +57,9 @@ class Streaming:
         self.trusts_acknowledgements = True
 
     def run(self) -> None:
-        """Until the connection is lost (`Lost`) or the show ends (`Stopped`); the link is left to the caller."""
+        """Until the connection is lost (`Lost`) or the show ends (`Stopped`); the link is left to the
+        caller.
+        """
         try:
             while True:
                 self._turn()

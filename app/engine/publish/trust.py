@@ -19,7 +19,9 @@ _WORDS = {
 
 
 def system_tls() -> ssl.SSLContext:
-    """Verifies with the system's own roots. Windows' and macOS' verifiers know roots that OpenSSL cannot see."""
+    """Verifies with the system's own roots. Windows' and macOS' verifiers know roots that OpenSSL cannot
+    see.
+    """
     if sys.platform in ("win32", "darwin"):
         return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     return ssl.create_default_context()

@@ -16,7 +16,9 @@ KERNEL_BUFFER = 64 * 1024
 """What the kernel may hold on the portable path: 0.13 s at 4 Mbit/s, 0.5 s at 1 Mbit/s."""
 
 NOT_SENT_LOW_WATER = 32 * 1024
-"""On Linux: bytes not yet in flight at which a socket stops taking more, so that what waits stays droppable."""
+"""On Linux: bytes not yet in flight at which a socket stops taking more, so that what waits stays
+droppable.
+"""
 
 
 class TakenBytes(Protocol):

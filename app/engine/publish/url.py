@@ -19,7 +19,9 @@ _FORBIDDEN = set('\\|"<>^`{}#')
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where to publish. `host` is a name in ASCII or an IP address; `stream` is the key, the only secret part."""
+    """Where to publish. `host` is a name in ASCII or an IP address; `stream` is the key, the only secret
+    part.
+    """
 
     host: str
     port: int
@@ -36,8 +38,8 @@ class _Refused(ValueError):
 def parse(name: str, url: str, key: Secret) -> Address | Fault:
     """The address of the destination called `name`, or a `URL_INVALID` fault that never quotes the key.
 
-    With an empty `key` the last part of the path is the key, as platforms that hand out one long URL mean it; a key
-    that stands in both places is used once.
+    With an empty `key` the last part of the path is the key, as platforms that hand out one long URL mean
+    it; a key that stands in both places is used once.
     """
     try:
         return _address(url.strip(), key.reveal().strip().lstrip("/"))

@@ -14,7 +14,9 @@ class Stopped(Exception):
 
 
 class Waiter:
-    """`wake`, `stop` from any thread, the rest from the owner's thread only. `close` gives its sockets back."""
+    """`wake`, `stop` from any thread, the rest from the owner's thread only. `close` gives its sockets
+    back.
+    """
 
     def __init__(self, clock_ns: Callable[[], int]) -> None:
         self._clock_ns = clock_ns

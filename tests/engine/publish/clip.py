@@ -21,7 +21,9 @@ RATE = 48000
 
 @functools.cache
 def clip(seconds: int = 4, width: int = 320, height: int = 180, kbps: int = 800) -> tuple[Tag, ...]:
-    """Headers first, then frames and sound in order of time; each frame is noise, so that the bitrate is used."""
+    """Headers first, then frames and sound in order of time; each frame is noise, so that the bitrate is
+    used.
+    """
     sink = io.BytesIO()
     options = {"flush_packets": "1", "flvflags": "no_duration_filesize"}
     with av.open(sink, "w", format="flv", options=options) as container:
@@ -88,7 +90,9 @@ class Playback:
         self.frames = 0
 
     def skip_to_key(self) -> None:
-        """The next frame handed out is a key frame; what lies between is left out, time runs on. From any thread."""
+        """The next frame handed out is a key frame; what lies between is left out, time runs on. From any
+        thread.
+        """
         self._wants_key = True
 
     def due(self) -> list[Tag]:

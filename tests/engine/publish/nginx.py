@@ -46,7 +46,9 @@ def free_port() -> int:
 
 
 class Nginx:
-    """One process (no master), so that a signal meets the one that serves. `recorded` is what it wrote, as FLV."""
+    """One process (no master), so that a signal meets the one that serves. `recorded` is what it wrote, as
+    FLV.
+    """
 
     def __init__(self, home: Path, *, application: str = "", server: str = "") -> None:
         self.home = home

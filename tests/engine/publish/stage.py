@@ -27,7 +27,9 @@ def until(is_so: Callable[[], object], seconds: float = 5.0, what: str = "") -> 
 
 
 class Feeder(threading.Thread):
-    """Offers the clip in real time, and the next key frame at once when it is asked for one, as an encoder would."""
+    """Offers the clip in real time, and the next key frame at once when it is asked for one, as an encoder
+    would.
+    """
 
     def __init__(self, start_ms: int = 0) -> None:
         super().__init__(name="feeder", daemon=True)
