@@ -20,7 +20,7 @@ from app.domain.fault import Fault, FaultCode
 
 MOST_IN_FLIGHT = 32
 STEADY_S = 30.0
-LAST_ANSWERS_S = 1.0
+LAST_ANSWERS_S = 0.5
 
 
 class Append(Protocol):

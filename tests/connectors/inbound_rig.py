@@ -9,7 +9,7 @@ import hmac
 import http.client
 import json
 import threading
-from collections.abc import AsyncGenerator, Iterator, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import Message
@@ -103,6 +103,7 @@ def opened(
     settings: Mapping[str, Value] | None = None,
     limits: Limits | None = None,
     store: MemoryStore | None = None,
+    utc_now: Callable[[], str] = NOW.isoformat,
 ) -> Iterator[Opened]:
     made: list[Watched] = []
     is_built = threading.Event()
@@ -116,9 +117,7 @@ def opened(
     faults = FaultLog()
     values = {"port": 0, "secret": Secret(SECRET), "requests_per_second": 1000, **(settings or {})}
     kind = Kind("inbound", kinds()["inbound"].settings, build)
-    host = ConnectorHost(
-        [Entry(kind, context("till", values, NOW.isoformat))], store.append, store.cursor, faults
-    )
+    host = ConnectorHost([Entry(kind, context("till", values, utc_now))], store.append, store.cursor, faults)
     host.start()
     try:
         assert is_built.wait(10)

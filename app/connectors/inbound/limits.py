@@ -23,7 +23,7 @@ class Limits:
     store_within_s: float = 10.0
     ping_every_s: float = 20.0
     dead_after_s: float = 45.0
-    close_within_s: float = 0.7
+    close_within_s: float = 0.4
     linger_s: float = 2.0
 
 

@@ -149,6 +149,8 @@ def _variant(event: events.ProductUpserted, index: int, variant: events.Variant)
 
 
 def _minor(path: str, amount: str, currency: str) -> int:
+    if amount.endswith("\n"):  # which `$` of the pattern lets through
+        raise Invalid(path, "expected a decimal string")
     try:
         return Money.parse(amount, currency).minor
     except MoneyError as error:
