@@ -1,4 +1,4 @@
-"""What the host has chosen: camera, microphone, destinations, recording; told to the engine and kept in the show file."""
+"""What the host has chosen: camera, microphone, destinations, recording; told to the engine, kept in the show file."""
 
 from __future__ import annotations
 

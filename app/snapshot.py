@@ -54,8 +54,8 @@ class Snapshot:
     """Everything the window shows. Times named `at_s` are media time of the show; `utc_now` is RFC 3339.
 
     `on_air` is the host's word of this moment, ahead of `state`, which holds only what is durable. `products` are in
-    run-of-show order. `health` is None until the engine has spoken; `health_age_s` says how old it is. `was_live` is False until a server has taken the stream for the first time.
-
+    run-of-show order. `health` is None until the engine has spoken; `health_age_s` says how old it is. `was_live` is
+    False until a server has taken the stream for the first time.
     """
 
     phase: ShowPhase = ShowPhase.SETUP

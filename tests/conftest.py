@@ -41,13 +41,12 @@ def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def qapp() -> Iterator[Any]:
+def qapp() -> Any:
     """The one QApplication of a test process, in the program's own style."""
     # Imported here: tests without Qt must not pay for it, nor load it.
     from PySide6.QtWidgets import QApplication
 
-    application = QApplication.instance() or QApplication(["storecast"])
-    yield application
+    return QApplication.instance() or QApplication(["storecast"])
 
 
 @pytest.fixture(autouse=True)

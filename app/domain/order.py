@@ -71,7 +71,7 @@ class OrderVersion:
         parts = (
             self.source, self.order_id, self.number, self.version, self.updated_at, self.created_at, self.currency,
             self.total_minor, self.paid_minor, self.refunded_minor, self.is_cancelled, self.is_test,
-            *((line.id, line.title, line.sku, line.variant, line.quantity, line.unit_price_minor) for line in self.lines),
+            *((one.id, one.title, one.sku, one.variant, one.quantity, one.unit_price_minor) for one in self.lines),
         )  # fmt: skip
         return hashlib.sha256(repr(parts).encode()).hexdigest()
 

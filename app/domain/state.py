@@ -11,6 +11,7 @@ from app.domain.facts import (
     CommentPosted,
     CommentsDeleted,
     Event,
+    Fact,
     Mode,
     OrderUpserted,
     ProductUpserted,
@@ -76,11 +77,16 @@ class ShowState:
     comments: tuple[CommentSeen, ...] = ()
     comment_count: int = 0
     orders: tuple[OrderSeen, ...] = ()
-    order_count: int = 0
     totals: Totals = Totals()
     totals_at: str = ""
     viewers: Mapping[str, Viewers] = field(default_factory=lambda: MappingProxyType({}))
     heard_at: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def order_count(self) -> int:
+        """Orders of any state that count."""
+        by_currency = self.totals.by_currency
+        return sum(one.paid + one.unpaid + one.cancelled + one.refunded for one in by_currency)
 
 
 def folded(state: ShowState, events: Iterable[Event]) -> ShowState:
@@ -95,61 +101,65 @@ class _Batch:
     """Mutable room for one fold, so that a batch costs one copy of each list and not one an event."""
 
     def __init__(self, state: ShowState) -> None:
+        self._begin(state)
+
+    def _begin(self, state: ShowState) -> None:
         self._state = state
+        self._seq = state.seq
         self._comments = {(seen.comment.connector, seen.comment.comment_id): seen for seen in state.comments}
+        self._comment_count = state.comment_count
         self._orders = {(seen.order.source, seen.order.order_id): seen for seen in state.orders}
         self._viewers = dict(state.viewers)
-        self._heard_at = dict(state.heard_at)
+        self._heard_at = {f"connector:{name}": at for name, at in state.heard_at.items()}
 
     def take(self, event: Event) -> None:
-        state = replace(self._state, seq=event.seq)
+        self._seq = event.seq
         if event.source.startswith("connector:"):
-            self._heard_at[event.source.removeprefix("connector:")] = event.received_at
+            self._heard_at[event.source] = event.received_at
         match event.fact:
             case CommentPosted() as comment:
+                self._comment_count += 1
                 self._comments[comment.connector, comment.comment_id] = CommentSeen(
                     event.seq, event.received_at, comment
                 )
-                state = replace(state, comment_count=state.comment_count + 1)
-                self._bound(self._comments, MOST_COMMENTS)
+                if len(self._comments) > MOST_COMMENTS:
+                    del self._comments[next(iter(self._comments))]
+            case OrderUpserted() as upserted:
+                self._take_order(event, upserted.order)
             case CommentsDeleted() as deleted:
                 self._take_back(deleted)
             case CommentHidden() as hidden:
                 self._mark((hidden.connector, hidden.comment_id), is_gone=hidden.is_hidden)
-            case OrderUpserted() as upserted:
-                state = self._take_order(state, event, upserted.order)
             case ProductUpserted() as product:
-                state = _with_product(state, product)
+                self._state = _with_product(self._state, product)
             case ViewersSampled() as sample:
                 self._viewers[sample.connector] = Viewers(sample.concurrent, event.received_at)
             case ShowOpened() as opened:
-                state = _opened(state, opened)
-            case WentLive():
-                state = replace(state, is_live=True)
-            case ShowEnded():
-                state = replace(state, has_ended=True, is_live=False, on_air=OnAir(title=state.title))
+                self._begin(_opened(replace(self._state, seq=event.seq), opened))
             case fact:
-                state = replace(state, on_air=changed(state.on_air, fact, state.products))
-        self._state = state
+                self._state = _after(self._state, fact)
 
     def state(self) -> ShowState:
+        heard_at = {name.removeprefix("connector:"): at for name, at in self._heard_at.items()}
         return replace(
             self._state,
+            seq=self._seq,
             comments=tuple(self._comments.values()),
+            comment_count=self._comment_count,
             orders=tuple(self._orders.values()),
             viewers=MappingProxyType(self._viewers),
-            heard_at=MappingProxyType(self._heard_at),
+            heard_at=MappingProxyType(heard_at),
         )
 
-    def _take_order(self, state: ShowState, event: Event, order: OrderVersion) -> ShowState:
+    def _take_order(self, event: Event, order: OrderVersion) -> None:
         key = (order.source, order.order_id)
         seen = self._orders.get(key)
         if seen is not None and order.rank <= seen.order.rank:
-            return state
+            return
         self._orders.pop(key, None)
         self._orders[key] = OrderSeen(event.seq, event.received_at, order)
-        self._bound(self._orders, MOST_ORDERS)
-        return replace(state, order_count=state.order_count + (seen is None))
+        if len(self._orders) > MOST_ORDERS:
+            del self._orders[next(iter(self._orders))]
 
     def _take_back(self, deleted: CommentsDeleted) -> None:
         is_all = not deleted.comment_ids and not deleted.author_id
@@ -164,12 +174,16 @@ class _Batch:
         if key in self._comments:
             self._comments[key] = replace(self._comments[key], is_gone=is_gone)
 
-    @staticmethod
-    def _bound(
-        items: dict[tuple[str, str], CommentSeen] | dict[tuple[str, str], OrderSeen], most: int
-    ) -> None:
-        while len(items) > most:
-            del items[next(iter(items))]
+
+def _after(state: ShowState, fact: Fact) -> ShowState:
+    """The state after a fact of the host, which are few."""
+    match fact:
+        case WentLive():
+            return replace(state, is_live=True)
+        case ShowEnded():
+            return replace(state, has_ended=True, is_live=False, on_air=OnAir(title=state.title))
+    on_air = changed(state.on_air, fact, state.products)
+    return state if on_air is state.on_air else replace(state, on_air=on_air)
 
 
 def _opened(state: ShowState, opened: ShowOpened) -> ShowState:

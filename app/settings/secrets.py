@@ -107,7 +107,7 @@ def is_reference(text: str) -> bool:
 
 
 def resolved(reference: str, vault: Vault, environment: Mapping[str, str] = os.environ) -> Secret:
-    """The secret that `reference` names; blocks like its vault. Raises `SecretError` with the name, never the secret."""
+    """The secret that `reference` names; blocks like its vault. Raises `SecretError`, which never quotes it."""
     match = _REFERENCE.fullmatch(reference)
     if match is None:
         raise SecretError("a secret is named as keyring:NAME or env:NAME")

@@ -70,7 +70,7 @@ class AtOnce(Executor):
         def run() -> None:
             try:
                 future.set_result(fn(*args, **kwargs))
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  # as an executor does
                 future.set_exception(error)
 
         self._held.append(run) if self.is_held else run()

@@ -1,0 +1,141 @@
+"""What is asked of a database: the counter, the latest show, the events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection, case, delete, func, select, text
+
+from app.domain.facts import CommentPosted, Event, Mode
+from app.domain.order import OrderStatus
+from app.domain.product import Product
+from app.domain.state import ShowState, folded
+from app.domain.totals import CurrencyTotals, Totals
+from app.store import chain
+from app.store.codec import decoded
+from app.store.group import Head
+from app.store.schema import cursors, events, orders, personal, shows
+
+_BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowRow:
+    """The latest show of a database."""
+
+    show_id: str
+    opened_seq: int
+    title: str
+    currency: str
+    mode: Mode
+    epoch_utc: str
+    has_ended: bool
+
+
+def totals(connection: Connection, show_id: str) -> Totals:
+    """The counter: a sum over the newest versions of the show's orders, per currency; test orders do not count."""
+    by_status = [
+        func.sum(case((orders.c.status == status.value, 1), else_=0)).label(status.value)
+        for status in OrderStatus
+    ]
+    unpaid = func.sum(case((orders.c.status == OrderStatus.UNPAID.value, orders.c.total_minor), else_=0))
+    query = (
+        select(
+            orders.c.currency,
+            func.sum(orders.c.paid_minor),
+            func.sum(orders.c.refunded_minor),
+            unpaid,
+            *by_status,
+        )
+        .where(orders.c.show_id == show_id, orders.c.is_test.is_(False))
+        .group_by(orders.c.currency)
+        .order_by(orders.c.currency)
+    )
+    rows = connection.execute(query).all()
+    return Totals(
+        tuple(
+            CurrencyTotals(
+                currency=row[0],
+                paid_minor=int(row[1]),
+                refunded_minor=int(row[2]),
+                unpaid_minor=int(row[3]),
+                **{status.value: int(row[4 + place]) for place, status in enumerate(OrderStatus)},
+            )
+            for row in rows
+        )
+    )
+
+
+def latest_show(connection: Connection) -> ShowRow | None:
+    """The show that was opened last."""
+    row = connection.execute(select(shows).order_by(shows.c.opened_seq.desc()).limit(1)).first()
+    if row is None:
+        return None
+    return ShowRow(
+        show_id=row.show_id,
+        opened_seq=row.opened_seq,
+        title=row.title,
+        currency=row.currency,
+        mode=Mode(row.mode),
+        epoch_utc=row.epoch_utc,
+        has_ended=bool(row.has_ended),
+    )
+
+
+def head(connection: Connection) -> Head:
+    """Where the log ends."""
+    query = select(events.c.seq, events.c.hash, events.c.show_id).order_by(events.c.seq.desc()).limit(1)
+    row = connection.execute(query).first()
+    return Head(row[0], row[1], row[2]) if row else Head(0, chain.GENESIS, "")
+
+
+def cursor(connection: Connection, connector: str) -> str | None:
+    """The last cursor that was stored with a connector's rows."""
+    found = connection.execute(select(cursors.c.cursor).where(cursors.c.connector == connector)).scalar()
+    return None if found is None else str(found)
+
+
+def comment_count(connection: Connection, show_id: str) -> int:
+    """How many comments the show received."""
+    where = (events.c.show_id == show_id, events.c.kind == CommentPosted.kind)
+    return int(connection.execute(select(func.count()).where(*where)).scalar() or 0)
+
+
+def erase_personal(connection: Connection, show_id: str) -> int:
+    """Deletes the personal rows of a show; SQLite overwrites them (`secure_delete`)."""
+    mine = select(events.c.seq).where(events.c.show_id == show_id)
+    return connection.execute(delete(personal).where(personal.c.seq.in_(mine))).rowcount
+
+
+def all_events(connection: Connection, after_seq: int = 0) -> Iterator[Event]:
+    """Every event after `after_seq` in order; the driver's own rows, since a log may hold a million."""
+    query = (
+        "SELECT e.seq, e.show_id, e.received_at, e.source, e.key, e.occurred_at, e.kind, e.payload, p.payload"
+        " FROM events e LEFT JOIN personal p ON p.seq = e.seq WHERE e.seq > :after ORDER BY e.seq LIMIT :most"
+    )
+    while True:
+        rows = connection.execute(text(query), {"after": after_seq, "most": _BATCH}).all()
+        for seq, show_id, received_at, source, key, occurred_at, kind, payload, personal in rows:
+            yield Event(
+                seq=seq,
+                show_id=show_id,
+                received_at=received_at,
+                source=source,
+                key=key or "",
+                occurred_at=occurred_at,
+                fact=decoded(kind, payload, personal),
+            )
+        if len(rows) < _BATCH:
+            return
+        after_seq = rows[-1][0]
+
+
+def replayed(connection: Connection, products: Mapping[str, Product]) -> ShowState:
+    """The latest show's state, folded from its events, with the totals of the query."""
+    show = latest_show(connection)
+    if show is None:
+        return ShowState(products=products)
+    state = ShowState(products=products, seq=show.opened_seq - 1)
+    state = folded(state, all_events(connection, show.opened_seq - 1))
+    return replace(state, totals=totals(connection, show.show_id))

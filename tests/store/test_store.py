@@ -1,0 +1,227 @@
+"""The log keeps every order once, the counter is exact, and nothing half-written is ever seen."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.domain.clock import SystemClock
+from app.domain.facts import CommentPosted, Draft, Mode, OrderUpserted, Outcome, ShowOpened
+from app.domain.fault import Fault
+from app.domain.order import OrderVersion
+from app.domain.totals import totals_of
+from app.store import totals, verify
+from app.store.store import Store, StoreError
+from app.store.writer import Committed
+
+ORDER = OrderVersion(
+    source="shop",
+    order_id="1",
+    number="1",
+    version=1,
+    updated_at="2026-11-24T12:00:00.000Z",
+    created_at="2026-11-24T12:00:00.000Z",
+    currency="CNY",
+    total_minor=10_000,
+    paid_minor=10_000,
+    refunded_minor=0,
+    buyer_name="王小明",
+)
+
+
+def opened_at(path: Path) -> Store:
+    troubles: list[Fault | None] = []
+    return Store.open(path, utc_now=SystemClock().utc_now, on_trouble=troubles.append)
+
+
+def show(show_id: str = "s") -> Draft:
+    fact = ShowOpened(
+        show_id=show_id, title="t", currency="CNY", mode=Mode.LIVE, epoch_utc="2026-11-24T12:00:00Z"
+    )
+    return Draft(source="host", key="", occurred_at="2026-11-24T12:00:00Z", fact=fact)
+
+
+def sold(order: OrderVersion, key: str = "") -> Draft:
+    return Draft(source="connector:x", key=key, occurred_at=order.updated_at, fact=OrderUpserted(order=order))
+
+
+def said(text: str, key: str = "") -> Draft:
+    comment = CommentPosted(
+        connector="x",
+        room="r",
+        comment_id=key or text,
+        author_id="u",
+        author_name="Li",
+        text=text,
+        sent_at="",
+    )
+    return Draft(source="connector:x", key=key, occurred_at="", fact=comment)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "show.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    store = opened_at(path)
+    store.append([show()]).result(10)
+    yield store
+    store.close(5)
+
+
+def test_a_resent_order_is_counted_once(store: Store, path: Path) -> None:
+    assert store.append([sold(ORDER, "a"), sold(ORDER, "a"), sold(ORDER, "b")]).result(10) == (
+        Outcome.ACCEPTED,
+        Outcome.DUPLICATE,
+        Outcome.DUPLICATE,
+    )
+    assert store.append([sold(ORDER, "c")]).result(10) == (Outcome.DUPLICATE,)
+    assert json.loads(json.dumps(totals.figures(path)))["totals"][0]["paid_minor"] == 10_000
+
+
+def test_an_older_version_that_comes_late_changes_nothing(store: Store, path: Path) -> None:
+    newer = replace(ORDER, version=3, refunded_minor=10_000)
+    assert store.append([sold(newer), sold(replace(ORDER, version=2))]).result(10) == (
+        Outcome.ACCEPTED,
+        Outcome.STALE,
+    )
+    (entry,) = totals.figures(path)["totals"]  # type: ignore[misc]  # a table of JSON values
+    assert (entry["net_minor"], entry["orders"]["refunded"]) == (0, 1)
+    assert verify.verified(path) == 3
+
+
+versions = st.builds(
+    replace,
+    st.just(ORDER),
+    order_id=st.sampled_from("abc"),
+    version=st.integers(1, 4),
+    currency=st.sampled_from(["CNY", "JPY"]),
+    paid_minor=st.integers(0, 3),
+    refunded_minor=st.integers(0, 3),
+    is_cancelled=st.booleans(),
+    is_test=st.booleans(),
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(batches=st.lists(st.lists(versions, max_size=6), max_size=4))
+def test_the_query_equals_the_definition_in_any_order_of_arrival(
+    batches: list[list[OrderVersion]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("store") / "show.db"
+    store = opened_at(path)
+    heard: list[Committed] = []
+    store.subscribe(heard.append)
+    store.append([show()]).result(10)
+    for batch in batches:
+        store.append([sold(order) for order in batch]).result(10)
+    store.close(5)
+    everything = [order for batch in batches for order in batch]
+    assert heard[-1].totals == totals_of(everything)
+    assert verify.verified(path) >= 1
+
+
+def test_the_cursor_is_stored_with_its_rows(store: Store) -> None:
+    store.append([said("hello", "k1")], connector="x", cursor="page-2").result(10)
+    assert store.cursor("x") == "page-2" and store.cursor("y") is None
+
+
+def test_a_show_is_replayed_as_it_was_heard(store: Store) -> None:
+    store.append([said("有没有 M 码?", "k1"), sold(ORDER)]).result(10)
+    state = store.replayed({})
+    assert [seen.comment.text for seen in state.comments] == ["有没有 M 码?"]
+    assert [seen.order.buyer_name for seen in state.orders] == ["王小明"]
+    assert (state.comment_count, state.order_count, state.title) == (1, 1, "t")
+
+
+def test_only_one_console_has_a_database_and_a_crash_leaves_no_lock(store: Store, path: Path) -> None:
+    with pytest.raises(StoreError, match="another Storecast has this show open"):
+        opened_at(path)
+    store.close(5)
+    opened_at(path).close(5)
+
+
+def test_verify_names_a_changed_event_and_a_changed_projection(path: Path) -> None:
+    store = opened_at(path)
+    store.append([show(), sold(ORDER), said("hello")]).result(10)
+    store.close(5)
+    for statement, says in (
+        ("UPDATE orders SET paid_minor = 1", "paid_minor is 1, the events say 10000"),
+        ("UPDATE personal SET payload = x'7b7d' WHERE seq = 3", "personal data of event 3 was changed"),
+        ("UPDATE events SET payload = x'7b7d' WHERE seq = 2", "event 2 was changed"),
+        ("DELETE FROM events WHERE seq = 1", "event 1 is missing"),
+    ):
+        with sqlite3.connect(path) as connection:
+            connection.execute(statement)
+        connection.close()
+        with pytest.raises(verify.Difference, match=says):
+            verify.verified(path)
+
+
+def test_erased_people_are_gone_and_the_chain_holds(path: Path) -> None:
+    store = opened_at(path)
+    store.append([show(), said("my number is 138", "k")]).result(10)
+    assert store.erase_personal(show_id="s") == 1
+    state = store.replayed({})
+    store.close(5)
+    assert [seen.comment.text for seen in state.comments] == [""]
+    assert verify.verified(path) == 2
+    assert b"138" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("text", ["\ud800", "a\x00b", "x" * 200_000, "😀‮" * 5000])
+def test_a_hostile_text_is_stored_and_its_neighbours_too(store: Store, text: str) -> None:
+    assert store.append([said(text, "k"), said("fine", "l")]).result(10) == (
+        Outcome.ACCEPTED,
+        Outcome.ACCEPTED,
+    )
+    assert store.replayed({}).comment_count == 2
+
+
+@pytest.mark.parametrize("content", [b"hello", b"\0" * 4096, b"SQLite format 3\0" + b"\1" * 4000])
+def test_a_file_that_is_no_database_is_refused_in_one_sentence(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    with pytest.raises(StoreError) as error:
+        opened_at(path)
+    assert "\n" not in str(error.value)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_refused(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.executescript("PRAGMA application_id = 7; CREATE TABLE a (b)")
+    connection.close()
+    with pytest.raises(StoreError, match="another program"):
+        opened_at(path)
+
+
+def test_a_database_of_a_newer_version_is_left_alone(path: Path) -> None:
+    opened_at(path).close(5)
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(StoreError, match="newer Storecast"):
+        opened_at(path)
+
+
+def test_totals_and_verify_create_no_file(
+    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert totals.main(["--db", str(path), "--json"]) == 1
+    assert "no such database" in capsys.readouterr().err
+    store = opened_at(path)
+    store.append([show(), sold(ORDER)]).result(10)
+    store.close(5)
+    before = sorted(tmp_path.iterdir())
+    assert totals.main(["--db", str(path), "--json"]) == 0
+    assert verify.main(["--db", str(path)]) == 0
+    assert sorted(tmp_path.iterdir()) == before
