@@ -116,7 +116,7 @@ def all_events(connection: Connection, after_seq: int = 0) -> Iterator[Event]:
     )
     while True:
         rows = connection.execute(text(query), {"after": after_seq, "most": _BATCH}).all()
-        for seq, show_id, received_at, source, key, occurred_at, kind, payload, personal in rows:
+        for seq, show_id, received_at, source, key, occurred_at, kind, payload, about in rows:
             yield Event(
                 seq=seq,
                 show_id=show_id,
@@ -124,7 +124,7 @@ def all_events(connection: Connection, after_seq: int = 0) -> Iterator[Event]:
                 source=source,
                 key=key or "",
                 occurred_at=occurred_at,
-                fact=decoded(kind, payload, personal),
+                fact=decoded(kind, payload, about),
             )
         if len(rows) < _BATCH:
             return

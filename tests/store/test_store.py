@@ -94,7 +94,7 @@ def test_an_older_version_that_comes_late_changes_nothing(store: Store, path: Pa
         Outcome.ACCEPTED,
         Outcome.STALE,
     )
-    (entry,) = totals.figures(path)["totals"]  # type: ignore[misc]  # a table of JSON values
+    entry = json.loads(json.dumps(totals.figures(path)))["totals"][0]
     assert (entry["net_minor"], entry["orders"]["refunded"]) == (0, 1)
     assert verify.verified(path) == 3
 
@@ -178,7 +178,7 @@ def test_erased_people_are_gone_and_the_chain_holds(path: Path) -> None:
     assert b"138" not in path.read_bytes()
 
 
-@pytest.mark.parametrize("text", ["\ud800", "a\x00b", "x" * 200_000, "😀‮" * 5000])
+@pytest.mark.parametrize("text", ["\ud800", "a\x00b", "x" * 200_000, "😀\u202e" * 5000])
 def test_a_hostile_text_is_stored_and_its_neighbours_too(store: Store, text: str) -> None:
     assert store.append([said(text, "k"), said("fine", "l")]).result(10) == (
         Outcome.ACCEPTED,
