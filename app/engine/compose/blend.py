@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import cv2
 
-from app.engine.compose.sprite import Sprite
 from app.engine.planes import Planes, lay_over, split_planes
+from app.engine.sprite import Sprite
 
 
 def blend(planes: Planes, sprite: Sprite, x: int, y: int, opacity: float) -> None:

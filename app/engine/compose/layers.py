@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from app.engine.compose.blend import blend
 from app.engine.compose.motion import even, is_done, progress
-from app.engine.compose.sprite import Sprite, sprite_of
 from app.engine.messages import Motion, PutSprite, RemoveSprite
 from app.engine.planes import Pixels, Planes
+from app.engine.sprite import Sprite, sprite_of
 
 STANDBY = "standby"
 """The slot whose sprite stands in for a missing camera picture and shows at no other time."""

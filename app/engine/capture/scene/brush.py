@@ -132,7 +132,8 @@ def _field(paint: Paint, width: int, height: int) -> npt.NDArray[np.float32]:
     x = np.linspace(0, along_x, width)[None, :] - min(0.0, along_x)
     y = np.linspace(0, along_y, height)[:, None] - min(0.0, along_y)
     t = ((x + y) / (abs(along_x) + abs(along_y)))[:, :, None]
-    return (start + (end - start) * t).astype(np.float32)
+    field: npt.NDArray[np.float32] = (start + (end - start) * t).astype(np.float32)
+    return field
 
 
 def _bgr(colour: str) -> npt.NDArray[np.float64]:

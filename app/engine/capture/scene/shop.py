@@ -58,7 +58,9 @@ def _wall(sheet: Sheet, layout: Layout) -> None:
     sheet.fill(box(-40, -40, layout.width + 40, layout.height + 40), Paint("#D6C6AA", "#A58C6E", 24))
     window = path((60, -60), (330, -60), (170, layout.floor_y), (-90, layout.floor_y))
     sheet.fill(window, Paint("#FFF3D8"), 0.28, soft=26)
-    sheet.fill(path((350, -60), (420, -60), (270, layout.floor_y), (195, layout.floor_y)), Paint("#FFF3D8"), 0.2, 16)
+    sheet.fill(
+        path((350, -60), (420, -60), (270, layout.floor_y), (195, layout.floor_y)), Paint("#FFF3D8"), 0.2, 16
+    )
 
 
 def _arch(sheet: Sheet, layout: Layout) -> None:
@@ -89,7 +91,9 @@ def _arch(sheet: Sheet, layout: Layout) -> None:
 def _bag(sheet: Sheet, x: float, y: float) -> None:
     handle = ellipse(x, y - 58, 21, 30)
     sheet.stroke([handle], Paint("#5A3A35"), 7)
-    sheet.fill(path((x - 32, y - 58), (x + 32, y - 58), (x + 36, y), (x - 36, y)), Paint("#80524A", "#56332E"))
+    sheet.fill(
+        path((x - 32, y - 58), (x + 32, y - 58), (x + 36, y), (x - 36, y)), Paint("#80524A", "#56332E")
+    )
     sheet.fill(box(x - 8, y - 44, x + 8, y - 33, 2), Paint("#E2C275"))
 
 
@@ -105,7 +109,9 @@ def _vase(sheet: Sheet, x: float, y: float) -> None:
     )
     sheet.fill(vase, Paint("#F0E4CC", "#BCA684", 0))
     for lean in (-26, -9, 10, 27):
-        sheet.stroke([path((x, y - 86), (x, y - 110, x + lean, y - 120, x + lean, y - 146))[:25]], Paint("#7D7A52"), 3)
+        sheet.stroke(
+            [path((x, y - 86), (x, y - 110, x + lean, y - 120, x + lean, y - 146))[:25]], Paint("#7D7A52"), 3
+        )
         sheet.fill(ellipse(x + lean, y - 148, 8, 12), Paint("#A5A06B", "#7D7A52"))
 
 
@@ -143,7 +149,12 @@ def _hung(sheet: Sheet, x: float, y: float, reach: float, paint: Paint) -> None:
         (x - 24, y + 22, x - 10, y + 14, x, y + 12),
     )
     sheet.fill(coat, paint)
-    sheet.fill(path((x + 8, y + 20), (x + 28, y + 36), (x + 36, y + reach), (x + 10, y + reach)), Paint("#1B130D"), 0.2, 5)
+    sheet.fill(
+        path((x + 8, y + 20), (x + 28, y + 36), (x + 36, y + reach), (x + 10, y + reach)),
+        Paint("#1B130D"),
+        0.2,
+        5,
+    )
     sheet.fill(box(x - 27, y + 40, x - 19, y + reach - 6), Paint("#FFF6E6"), 0.16, 4)
 
 
