@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QFontDatabase
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "fonts"
 _SANS = ("Inter", "Noto Sans SC", "Noto Color Emoji")
 _DISPLAY = ("Inter Display", "Inter", "Noto Sans SC")
-_SERIF = ("Noto Serif SC", "Noto Sans SC", "Noto Color Emoji")
+_SERIF = ("Noto Serif SC", "Inter", "Noto Sans SC", "Noto Color Emoji")
 
 
 class FontsError(RuntimeError):

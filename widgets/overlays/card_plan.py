@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QRect
 
 from app.domain.product import Product
 from widgets.overlays import qr
@@ -56,41 +56,39 @@ def card_plan(canvas: Canvas, tile_side: int) -> CardPlan:
 
 
 def _landscape(canvas: Canvas, tile_side: int) -> CardPlan:
-    pad, column = canvas.even(PAD), max(canvas.even(_COLUMN), tile_side)
-    low = pad + column + canvas.even(16)
-    row = tile_side or canvas.even(_COLUMN)
-    box = anchored(canvas, low + row + pad)
-    text_x = pad + column + pad
-    lower_x = text_x if tile_side else pad
+    """Picture over code; a code of more modules widens the whole column. Edges are rounded, never widths."""
+    left, column = canvas.even(PAD), canvas.even(PAD + _COLUMN) - canvas.even(PAD)
+    more = max(0, tile_side - column)
+    low, row = canvas.even(168) + more, canvas.even(300) - canvas.even(168) + more
+    box = anchored(canvas, canvas.even(320) + 2 * more)
+    right, text_x = box.width() - left, canvas.even(172) + more
+    lower_x = text_x if tile_side else left
     return CardPlan(
         box=box,
-        picture=QRect(pad, pad, column, column),
-        tile=QRect(pad, low, tile_side, tile_side) if tile_side else None,
+        picture=QRect(left, left, column + more, column + more),
+        tile=QRect(left, low, tile_side, tile_side) if tile_side else None,
         title_x=text_x,
-        title_width=box.width() - pad - text_x,
-        lower=QRect(lower_x, low, box.width() - pad - lower_x, row),
+        title_width=right - text_x,
+        lower=QRect(lower_x, low, right - lower_x, row),
         is_row=False,
     )
 
 
 def _portrait(canvas: Canvas, tile_side: int) -> CardPlan:
-    pad, column = canvas.even(PAD), canvas.even(_COLUMN)
-    row = max(column, tile_side)
-    low = pad + row + canvas.even(10)
-    line = canvas.even(64)
-    box = anchored(canvas, low + line + pad)
-    tile = QRect(
-        QPoint(box.width() - pad - tile_side, pad), QPoint(box.width() - pad - 1, pad + tile_side - 1)
-    )
-    text_x = pad + column + pad
-    taken = tile_side + pad if tile_side else 0
+    """Picture, title and code side by side over one row of prices."""
+    left, column = canvas.even(PAD), canvas.even(PAD + _COLUMN) - canvas.even(PAD)
+    more = max(0, tile_side - column)
+    box = anchored(canvas, canvas.even(246) + more)
+    right, text_x = box.width() - left, canvas.even(172)
+    tile_x = right - tile_side
+    title_end = tile_x - canvas.even(PAD) if tile_side else right
     return CardPlan(
         box=box,
-        picture=QRect(pad, pad, column, column),
-        tile=tile if tile_side else None,
+        picture=QRect(left, left, column, column),
+        tile=QRect(tile_x, left, tile_side, tile_side) if tile_side else None,
         title_x=text_x,
-        title_width=box.width() - pad - taken - text_x,
-        lower=QRect(pad, low, box.width() - 2 * pad, line),
+        title_width=title_end - text_x,
+        lower=QRect(left, canvas.even(162) + more, right - left, canvas.even(226) - canvas.even(162)),
         is_row=True,
     )
 

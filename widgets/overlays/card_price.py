@@ -13,13 +13,13 @@ from widgets.overlays.card_plan import CardPlan
 from widgets.overlays.kit import Kit
 from widgets.overlays.lettering import Face, Lettering, Run, lettering, numbered, price_runs
 from widgets.overlays.price import Price, price
-from widgets.overlays.price_fit import PRICE_SIZES, PriceSize, RowRoom, fit_price, fit_row
+from widgets.overlays.price_fit import PRICE_SIZES, PriceSize, Row, RowRoom, fit_price, fit_row
 from widgets.overlays.typeset import first_fitting
 from widgets.overlays.words import Words
 
 _SMALL = Face(24)
 _SOLD_OUT_SIZES = (PriceSize(48, 28),)
-_CALL_COLUMN = 132
+_CALL_COLUMN, _CALL_ALONE = 132, 220
 _ROW_GAP = 18
 
 
@@ -51,7 +51,7 @@ def _calls(product: Product, words: Words, has_code: bool, is_row: bool) -> tupl
     if product.is_sold_out:
         return words.call_waitlist_short if is_row else words.call_waitlist
     if not has_code:
-        return words.call_no_link[1:] if is_row else words.call_no_link
+        return words.call_no_link
     return words.call_short if is_row else words.call
 
 
@@ -91,30 +91,32 @@ class _Lower:
         self._call(x, y + k(lines[2]), first_fitting(calls, low.width(), self._call_width))
 
     def row(self, label: str, calls: tuple[str, ...]) -> None:
-        """Portrait: one line; the call stands centred under the code."""
-        k, low = self.type.canvas.px, self.plan.lower
-        column = max(k(_CALL_COLUMN), self.plan.tile.width() if self.plan.tile else 0)
-        call = first_fitting(calls, column, self._call_width)
+        """Portrait: one line; the call stands centred under the code, or at the right edge."""
+        k, low, tile = self.type.canvas.px, self.plan.lower, self.plan.tile
+        column = max(k(_CALL_COLUMN), tile.width()) if tile else 0.0
+        call = first_fitting(calls, column or k(_CALL_ALONE), self._call_width)
+        column = column or self._call_width(call)
+        row = self._fitted(label, call, column)
         baseline = low.top() + k(52)
+        end = self._price(low.left(), baseline, row.price, row.size)
+        if row.was:
+            self._was(end + k(_ROW_GAP), baseline, row.label, row.was)
+        left = low.right() + 1 - (column + self._call_width(row.call)) / 2
+        self._call(left, baseline, row.call)
+
+    def _fitted(self, label: str, call: str, column: float) -> Row:
+        k, amount, width = self.type.canvas.px, price(self.product.price), self.plan.lower.width()
         if self.product.is_sold_out:
-            room = low.width() - column - k(_ROW_GAP)
-            shown, size = fit_price(price(self.product.price), room, self._price_width, _SOLD_OUT_SIZES)
-            self._price(low.left(), baseline, shown, size)
-        else:
-            room_ = RowRoom(
-                width=low.width(),
-                gap=k(_ROW_GAP),
-                call_width=column,
-                price=self._price_width,
-                text=self._small_width,
-            )
-            row = fit_row(price(self.product.price), label, was_price(self.product), call, room_)
-            end = self._price(low.left(), baseline, row.price, row.size)
-            if row.was:
-                self._was(end + k(_ROW_GAP), baseline, row.label, row.was)
-            call = row.call
-        left = low.right() + 1 - column / 2 - self._call_width(call) / 2
-        self._call(left, baseline, call)
+            room = width - column - k(_ROW_GAP)
+            return Row(*fit_price(amount, room, self._price_width, _SOLD_OUT_SIZES), "", "", call)
+        room_ = RowRoom(
+            width=width,
+            gap=k(_ROW_GAP),
+            call_width=column,
+            price=self._price_width,
+            text=self._small_width,
+        )
+        return fit_row(amount, label, was_price(self.product), call, room_)
 
     def _price_width(self, shown: Price, size: PriceSize) -> float:
         ink = _ink(self.product, self.kit)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import queue
 import stat
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,6 +17,9 @@ MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 16_000_000
 MOST_KEPT = 64
 _FORMATS = frozenset({"png", "jpeg", "webp"})
+
+
+Job = Callable[[], None]
 
 
 class PictureError(ValueError):
@@ -82,9 +85,12 @@ class Pictures:
     `submit` runs a job on another thread; by default one thread of its own, which `close` ends.
     """
 
-    def __init__(self, submit: Callable[[Callable[[], None]], object] | None = None) -> None:
-        self._pool = None if submit else ThreadPoolExecutor(1, "product-pictures")
-        self._submit = submit or self._pool_submit
+    def __init__(self, submit: Callable[[Job], object] | None = None) -> None:
+        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._submit = submit or self._jobs.put
+        if submit is None:
+            # A daemon: a disk that never answers must not keep the program from ending.
+            threading.Thread(target=self._work, name="product-pictures", daemon=True).start()
         self._lock = threading.Lock()
         self._kept: OrderedDict[tuple[str, int], Picture] = OrderedDict()
 
@@ -110,12 +116,11 @@ class Pictures:
 
     def close(self) -> None:
         """Ends the reading thread without waiting for a slow disk."""
-        if self._pool:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+        self._jobs.put(None)
 
-    def _pool_submit(self, job: Callable[[], None]) -> None:
-        if self._pool:
-            self._pool.submit(job)
+    def _work(self) -> None:
+        while job := self._jobs.get():
+            job()
 
     def _read(self, key: tuple[str, int]) -> None:
         path, side = key

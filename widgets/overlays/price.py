@@ -9,7 +9,7 @@ from app.domain.money import Money, exponent
 # A dollar or a yen alone says too little to viewers in several countries.
 _SIGNS = {
     "CNY": "¥", "USD": "US$", "EUR": "€", "GBP": "£", "JPY": "JP¥", "HKD": "HK$", "TWD": "NT$", "KRW": "₩",
-    "SGD": "S$", "AUD": "A$", "CAD": "CA$", "NZD": "NZ$", "INR": "₹", "VND": "₫", "THB": "฿", "PHP": "₱",
+    "SGD": "S$", "AUD": "A$", "CAD": "CA$", "NZD": "NZ$", "INR": "₹", "VND": "₫", "PHP": "₱",
     "BRL": "R$", "MXN": "MX$", "ILS": "₪", "UAH": "₴", "TRY": "₺",
 }  # fmt: skip
 

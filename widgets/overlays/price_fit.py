@@ -18,7 +18,7 @@ class PriceSize:
 
 PRICE_SIZES = (PriceSize(56, 32), PriceSize(52, 28), PriceSize(48, 24))
 # Below the design's least: an amount beyond all usual ones is rather small than cut.
-_LAST_RESORT = (PriceSize(40, 24), PriceSize(32, 24), PriceSize(24, 24))
+_LAST_RESORT = (PriceSize(40, 24), PriceSize(32, 24), PriceSize(24, 24), PriceSize(16, 16))
 PriceMeasure = Callable[[Price, PriceSize], float]
 TextMeasure = Callable[[str], float]
 

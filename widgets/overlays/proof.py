@@ -52,9 +52,9 @@ _TONGUES: dict[Language, _Tongue] = {
 }
 
 
-def composed(scene: Scene, camera: QImage) -> QImage:
+def composed(scene: Scene, ground: QImage) -> QImage:
     """The camera's picture with everything over it that the scene wants, in the engine's order."""
-    image = camera.scaled(scene.canvas.width, scene.canvas.height)
+    image = ground.scaled(scene.canvas.width, scene.canvas.height)
     sprites: list[Painted] = []
     for slot, overlay in discover().items():
         sight = overlay.wanted(scene)
@@ -101,7 +101,7 @@ def stages(language: Language) -> Iterator[tuple[str, OnAir]]:
         yield f"slate-{kind.value}-alone", OnAir(title=tongue.show, slate=SlateOnAir(kind=kind))
 
 
-def _wall(canvas: Canvas) -> QImage:
+def camera(canvas: Canvas) -> QImage:
     """A stand-in for a camera: light and dark areas, so that panels are seen over both."""
     image = QImage(canvas.width, canvas.height, QImage.Format.Format_ARGB32_Premultiplied)
     gradient = QLinearGradient(0, 0, canvas.width, canvas.height)
@@ -137,7 +137,7 @@ def sheets(kits: tuple[Kit, ...]) -> Iterator[tuple[str, QImage]]:
                         language=language,
                         pictures=pictures,
                     )
-                    yield f"{kit.name}-{way}-{language}-{name}.png", composed(scene, _wall(canvas))
+                    yield f"{kit.name}-{way}-{language}-{name}.png", composed(scene, camera(canvas))
 
 
 def main(arguments: list[str]) -> int:
