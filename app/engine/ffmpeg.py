@@ -57,7 +57,7 @@ def open_reader(file: BinaryIO) -> InputContainer:
     return av.open(file, "r", io_open=_refuse)
 
 
-def _refuse(url: str, flags: int, options: object) -> BinaryIO:
+def _refuse(_url: str, _flags: int, _options: object) -> BinaryIO:
     raise FileNotFoundError("a media file may not name another file")
 
 

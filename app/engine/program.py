@@ -27,7 +27,14 @@ from dataclasses import dataclass
 from app.domain.fault import Fault
 from app.engine.capture.camera import Camera
 from app.engine.capture.microphone import Microphone
-from app.engine.capture.source import Canvas
+from app.engine.capture.source import (
+    CameraSource,
+    Canvas,
+    MicrophoneSource,
+    Registry,
+    camera_kinds,
+    microphone_kinds,
+)
 from app.engine.compose.compositor import Compositor
 from app.engine.encode.encoder import Encoder, EncoderOutlets
 from app.engine.messages import (
@@ -78,24 +85,32 @@ class Counts:
     peak_db: float
 
 
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """CLOCK_MONOTONIC, and how to let it pass."""
+
+    now_ns: Callable[[], int] = time.perf_counter_ns
+    sleep_s: Callable[[float], None] = time.sleep
+
+
 class Program:
-    """Starts with its construction. `clock` is CLOCK_MONOTONIC in nanoseconds, `sleep` in seconds."""
+    """Starts with its construction."""
 
     def __init__(
         self,
         configure: Configure,
         outlets: Outlets,
-        clock: Callable[[], int] = time.perf_counter_ns,
-        sleep: Callable[[float], None] = time.sleep,
+        clock: Clock = Clock(),
+        cameras: Registry[CameraSource] = camera_kinds,
+        microphones: Registry[MicrophoneSource] = microphone_kinds,
     ) -> None:
         self._outlets = outlets
         self._clock = clock
-        self._sleep = sleep
         self._canvas = Canvas(
             width=configure.width, height=configure.height, fps=configure.fps, epoch_ns=configure.epoch_ns
         )
-        self._camera = Camera(self._canvas, outlets.on_fault, outlets.on_cleared)
-        self._microphone = Microphone(self._canvas, outlets.on_fault, outlets.on_cleared)
+        self._camera = Camera(self._canvas, outlets.on_fault, outlets.on_cleared, cameras)
+        self._microphone = Microphone(self._canvas, outlets.on_fault, outlets.on_cleared, microphones)
         self._compositor = Compositor(configure.width, configure.height)
         self._encoder = Encoder(configure, self._encoder_outlets())
         self._tally = _Tally()
@@ -177,7 +192,7 @@ class Program:
         self._outlets.on_tag(tag)
 
     def _run(self) -> None:
-        start_ns = max(self._clock(), self._canvas.epoch_ns + _LEAD_NS)
+        start_ns = max(self._clock.now_ns(), self._canvas.epoch_ns + _LEAD_NS)
         tick = self._canvas.tick_at(start_ns) + 1
         block = (self._canvas.due_ns(tick) - self._canvas.epoch_ns) * SAMPLE_RATE // 1_000_000_000 // BLOCK
         while not self._stopping.is_set():
@@ -191,12 +206,14 @@ class Program:
             tick += 1
 
     def _wait_for(self, tick: int) -> None:
-        while (left_ns := self._canvas.due_ns(tick) - self._clock()) > 0 and not self._stopping.is_set():
-            self._sleep(min(left_ns / 1e9, 0.1))
+        while (
+            left_ns := self._canvas.due_ns(tick) - self._clock.now_ns()
+        ) > 0 and not self._stopping.is_set():
+            self._clock.sleep_s(min(left_ns / 1e9, 0.1))
 
     def _without_the_late(self, tick: int) -> int:
         """The newest tick that is due: those slept over are skipped and counted."""
-        newest = max(tick, self._canvas.tick_at(self._clock()))
+        newest = max(tick, self._canvas.tick_at(self._clock.now_ns()))
         self._tally.skipped += newest - tick
         return newest
 
@@ -214,7 +231,7 @@ class Program:
 
     def _sound(self, block: int) -> int:
         """Every block that is due by now, in order; the number of the next one."""
-        now_ns = self._clock()
+        now_ns = self._clock.now_ns()
         newest = (now_ns - self._canvas.epoch_ns) * SAMPLE_RATE // 1_000_000_000 // BLOCK
         if newest - block > _MOST_BEHIND_BLOCKS:
             self._microphone.skip(newest - block)

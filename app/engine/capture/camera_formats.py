@@ -56,11 +56,18 @@ def to_709(planes: Planes) -> Planes:
 def converter_for(fourcc: str) -> Converter:
     """For a V4L2 pixel format; anything unknown is taken for what OpenCV makes by itself, BGR."""
     if fourcc in ("MJPG", "JPEG"):
-        decoder = JpegDecoder()
-        return lambda data, width, height: decoder.planes(data.tobytes())
+        return _JpegPictures()
     return {"YUYV": from_yuyv, "YUY2": from_yuyv, "NV12": from_nv12}.get(fourcc, _from_pixels)
 
 
-def _from_pixels(data: npt.NDArray[np.uint8], width: int, height: int) -> Planes:
+class _JpegPictures:
+    def __init__(self) -> None:
+        self._decoder = JpegDecoder()
+
+    def __call__(self, data: npt.NDArray[np.uint8], width: int, height: int) -> Planes:
+        return self._decoder.planes(data.tobytes())
+
+
+def _from_pixels(data: npt.NDArray[np.uint8], width: int, height: int) -> Planes:  # noqa: ARG001  # a Converter
     even = data[: data.shape[0] // 2 * 2, : data.shape[1] // 2 * 2, :3]
     return from_bgr(np.ascontiguousarray(even))

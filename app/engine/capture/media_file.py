@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.domain.fault import FaultCode
@@ -21,7 +21,7 @@ def media_file(path: str) -> Iterator[InputContainer]:
     """The open file; whatever goes wrong with it, while it is used too, becomes one `SourceFault`."""
     try:
         # Looked at before it is opened: opening a pipe or a device may wait for ever.
-        if not stat.S_ISREG(os.stat(path).st_mode):
+        if not stat.S_ISREG(Path(path).stat().st_mode):
             raise SourceFault(FaultCode.FILE_UNREADABLE, "not a regular file")
         with open(path, "rb") as file, open_reader(file) as container:
             yield container

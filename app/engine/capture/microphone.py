@@ -48,6 +48,7 @@ class Microphone:
         self._gain = 1.0
         self._applied_gain = 1.0
         self._missing = 0
+        self._has_begun = False
         self._silence = np.zeros((2, BLOCK), np.float32)
         self.meter = Meter()
         self.source_name = ""
@@ -59,6 +60,7 @@ class Microphone:
         self._gain = 0.0 if command.is_muted else 10 ** (command.gain_db / 20)
         if command.source != self.source_name:
             self.source_name = command.source
+            self._has_begun = False
             self._feed.choose(lambda: self._open(command.source))
 
     def is_due(self, first_sample: int, now_ns: int) -> bool:
@@ -93,9 +95,11 @@ class Microphone:
     def _count(self, is_running: bool, is_missing: bool) -> None:
         if not is_missing:
             self._missing = 0
+            self._has_begun = True
             self._light.clear()
             return
-        self.gaps += 1
+        # A source that is still opening has not left a hole in anything yet.
+        self.gaps += self._has_begun or not is_running
         # One that failed is the supervisor's business; here only one that runs and gives nothing is noticed.
         self._missing = self._missing + 1 if is_running else 0
         if self._missing == _LOST_BLOCKS:

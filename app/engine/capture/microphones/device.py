@@ -79,8 +79,8 @@ class DeviceMicrophone:
     def run(self, stopping: threading.Event) -> None:
         portaudio = self._load()
         # PortAudio lists devices once, when it starts: one plugged in later is seen by starting it again.
-        portaudio._terminate()
-        portaudio._initialize()
+        portaudio._terminate()  # noqa: SLF001  # there is no public name for it
+        portaudio._initialize()  # noqa: SLF001
         names = [index for name, index in _inputs(portaudio) if name == self._wanted]
         if len(names) != 1:
             raise SourceFault(FaultCode.MICROPHONE_ABSENT)
@@ -109,7 +109,8 @@ class DeviceMicrophone:
                     self._buffer.write(converted, end_ns)
 
     def _on_sound(self, rate: int) -> Callable[[Samples, int, Any, object], None]:
-        def callback(data: Samples, frames: int, moment: Any, status: object) -> None:  # PortAudio's C struct
+        # `moment` is PortAudio's C struct.
+        def callback(data: Samples, frames: int, moment: Any, _status: object) -> None:
             age_s = moment.currentTime - moment.inputBufferAdcTime
             length_s = frames / rate
             # Some drivers leave these times at zero; then the last sample was heard just now.

@@ -51,7 +51,7 @@ def paint_shop(sheet: Sheet, layout: Layout) -> None:
     for x, y in layout.lamps:
         _light(sheet, x, y, layout)
     sheet.blur(1.2)
-    _vignette(sheet, layout)
+    _vignette(sheet)
 
 
 def _wall(sheet: Sheet, layout: Layout) -> None:
@@ -181,7 +181,7 @@ def _light(sheet: Sheet, x: float, y: float, layout: Layout) -> None:
     sheet.fill(ellipse(x, y + 30, 70, 20), Paint("#FFEBB9"), 0.5, soft=12)
 
 
-def _vignette(sheet: Sheet, layout: Layout) -> None:
+def _vignette(sheet: Sheet) -> None:
     height, width = sheet.pixels.shape[:2]
     x = (np.arange(width) / width - 0.48)[None, :]
     y = (np.arange(height) / height - 0.45)[:, None]
