@@ -58,6 +58,7 @@ class Dialogue:
         self._reported = 0
         self._window = _WINDOW
         self.acknowledges = True
+        self.pongs = 0
         self.is_publishing = False
         self.has_ended = False
         self.wants_close = False
@@ -99,6 +100,8 @@ class Dialogue:
             self._command(amf.decode(message.body))
         elif message.type == MessageType.WINDOW_SIZE:
             self._window = max(int.from_bytes(message.body[:4]), 1)
+        elif message.type == MessageType.USER_CONTROL:
+            self.pongs += message.body[:2] == struct.pack(">H", 7)
         elif message.type in _MEDIA and self.is_publishing:
             self._media(message)
 

@@ -51,7 +51,6 @@ class Receiver:
         self.port = port
         self.judge = judge
         self.is_mute = False
-        self.acknowledges = True
         self._folder = folder
         self._tls = tls
         self._loop = asyncio.new_event_loop()
@@ -62,6 +61,7 @@ class Receiver:
         self._streams: dict[tuple[str, str], StreamCounts] = {}
         self._files = 0
         self.connections = 0
+        self.bytes_received = 0
 
     def __enter__(self) -> Self:
         self.start()
@@ -100,9 +100,18 @@ class Receiver:
         """Reads again."""
         self._each(_Session.resume)
 
+    def stop_acknowledging(self) -> None:
+        """Goes on reading from the connections that are open now, but no longer says so."""
+        self._each(_Session.stop_acknowledging)
+
     def ping(self) -> None:
         """Sends a ping request to every publisher."""
         self._each(_Session.ping)
+
+    @property
+    def pongs(self) -> int:
+        """Pings that the open connections have answered."""
+        return self._on_loop(lambda: sum(session.pongs for session in self._sessions))
 
     def decide(self, app: str, name: str) -> Verdict:
         """For a session on the loop: whether `name` may publish now."""
@@ -169,7 +178,6 @@ class _Session(asyncio.Protocol):
     def __init__(self, receiver: Receiver) -> None:
         self._receiver = receiver
         self._dialogue = Dialogue(os.urandom(1528), self._judged, self._media)
-        self._dialogue.acknowledges = receiver.acknowledges
         self._transport: asyncio.Transport
         self._counts: StreamCounts | None = None
         self._file: FlvFile | None = None
@@ -185,6 +193,7 @@ class _Session(asyncio.Protocol):
         self._receiver.closed(self)
 
     def data_received(self, data: bytes) -> None:
+        self._receiver.bytes_received += len(data)
         try:
             self._dialogue.receive(data)
         except (ChunkError, AmfError):
@@ -208,9 +217,16 @@ class _Session(asyncio.Protocol):
     def resume(self) -> None:
         self._transport.resume_reading()
 
+    def stop_acknowledging(self) -> None:
+        self._dialogue.acknowledges = False
+
     def ping(self) -> None:
         self._dialogue.ping(7)
         self._transport.write(self._dialogue.outgoing())
+
+    @property
+    def pongs(self) -> int:
+        return self._dialogue.pongs
 
     def _judged(self, app: str, name: str) -> Verdict:
         verdict = self._receiver.decide(app, name)

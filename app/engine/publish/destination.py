@@ -29,6 +29,7 @@ _CLOSINGS_THAT_REFUSE = 3
 _FALSE_ALARMS = 2
 _SLOW_SHOWN_NS = 5_000_000_000
 _STEADY_NS = 5_000_000_000
+_FALSE_ALARM_NS = 2_500_000_000
 
 
 class Destination:
@@ -159,7 +160,7 @@ class Destination:
         streaming = Streaming(
             opened, self._environment, self._waiter, self._outbox, self._figures, self._on_live
         )
-        streaming.trusts_acknowledgements = self._false_alarms < _FALSE_ALARMS
+        streaming.trusts_acknowledgements = self._can_trust_acknowledgements()
         self._outbox.open()
         self._want_key_frame()
         try:
@@ -170,6 +171,13 @@ class Destination:
         except Lost as lost:
             self._leave(opened.link, lost)
             raise
+
+    def _can_trust_acknowledgements(self) -> bool:
+        # A server that answers at once had not hung: it only stopped acknowledging, as some may.
+        if self._alarm_ns and self._environment.clock_ns() - self._alarm_ns < _FALSE_ALARM_NS:
+            self._false_alarms += 1
+        self._alarm_ns = 0
+        return self._false_alarms < _FALSE_ALARMS
 
     def _finish(self, streaming: Streaming, link: Link) -> None:
         try:
@@ -199,9 +207,6 @@ class Destination:
 
     def _on_live(self) -> None:
         now_ns = self._environment.clock_ns()
-        if self._alarm_ns and now_ns - self._alarm_ns < _STEADY_NS // 2:
-            self._false_alarms += 1
-        self._alarm_ns = 0
         self._lives += 1
         self._attempt = 0
         self._live_since_ns = now_ns

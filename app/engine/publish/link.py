@@ -100,13 +100,17 @@ class TlsCipher:
 
 
 class Link:
-    """`written` counts bytes that the kernel took, `end` those and what waits here; both as on the wire."""
+    """`written` counts bytes that the kernel took, `end` those and what waits here, both as on the wire.
+
+    `payload` counts what was given to `send`.
+    """
 
     def __init__(self, sock: socket.socket, cipher: Cipher) -> None:
         self.sock = sock
         self._cipher = cipher
         self._waiting = bytearray()
         self.written = 0
+        self.payload = 0
 
     @property
     def end(self) -> int:
@@ -129,6 +133,7 @@ class Link:
     def send(self, data: bytes) -> None:
         """Queues `data` and hands the kernel what it takes. Raises `Lost`."""
         if data:
+            self.payload += len(data)
             self._cipher.encrypt(data)
         self.flush()
 

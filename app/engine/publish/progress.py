@@ -18,6 +18,7 @@ class Progress:
     now_ns: int
     taken: int = 0
     _marks: deque[tuple[int, int]] = field(default_factory=deque)
+    _moved: int = 0
     _moved_ns: int = 0
 
     def __post_init__(self) -> None:
@@ -27,10 +28,11 @@ class Progress:
         """A tag offered at `offered_ns` ends at byte `end`."""
         self._marks.append((end, offered_ns))
 
-    def advance(self, taken: int, now_ns: int) -> None:
-        """The peer has taken `taken` bytes by now."""
-        if taken > self.taken or not self._marks:
+    def advance(self, taken: int, moved: int, now_ns: int) -> None:
+        """The peer has taken `taken` bytes by now; `moved` has grown if it took any."""
+        if moved > self._moved or not self._marks:
             self._moved_ns = now_ns
+        self._moved = max(moved, self._moved)
         self.taken = max(taken, self.taken)
         while self._marks and self._marks[0][0] <= self.taken:
             self._marks.popleft()

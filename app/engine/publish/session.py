@@ -22,7 +22,12 @@ its kernel) still reads; the usual 2.5 MB would say so every five seconds.
 """
 
 HANDSHAKE_SIZE = 1536
+HANDSHAKE_SENT = 1 + 2 * HANDSHAKE_SIZE
+"""Bytes before the first chunk, which acknowledgements do not count."""
+
 _VERSION = 3
+_NGINX_RESET = 0xF0000000
+_MOST_AT_ONCE = 1 << 24
 _CONTROL, _SYSTEM, _AUDIO, _VIDEO, _SOURCE = 2, 3, 4, 6, 8
 _CONNECT, _RELEASE, _FC_PUBLISH, _CREATE, _PUBLISH = 1, 2, 3, 4, 5
 _PING, _PONG = 6, 7
@@ -163,9 +168,11 @@ class PublishSession:
             self.step = Step.PUBLISHED
 
     def _count_acknowledgement(self, sequence: int) -> None:
-        # The counter wraps at 2^32; nginx-rtmp sets its own back to zero a little earlier.
         gained = (sequence - self._last_ack) & 0xFFFFFFFF
-        self.acknowledged += gained if gained < 1 << 24 else (sequence if sequence < 1 << 24 else 0)
+        if gained > _MOST_AT_ONCE:
+            # Not the wrap at 2^32: nginx-rtmp sets its counter back to zero a little earlier.
+            gained = max(_NGINX_RESET - self._last_ack, 0) + sequence
+        self.acknowledged += min(gained, _MOST_AT_ONCE)
         self._last_ack = sequence
         self.acknowledgements += 1
 

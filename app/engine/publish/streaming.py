@@ -14,6 +14,7 @@ from app.engine.publish.loss import Lost, Moment
 from app.engine.publish.opening import HUNG_UP_WORDS, Opened
 from app.engine.publish.outbox import Outbox, Queued
 from app.engine.publish.progress import AcknowledgementWatch, Progress
+from app.engine.publish.session import HANDSHAKE_SENT
 from app.engine.publish.waiter import Waiter
 from app.engine.tag import TagType
 
@@ -92,7 +93,7 @@ class Streaming:
 
     def _has_all(self) -> bool:
         # Where it cannot be proven the kernel has it, and goes on delivering after the close.
-        taken = self._taken.assumed(self._link.written, self._session.acknowledged, self._link.is_blocked)
+        taken = self._taken.assumed(self._link.written, self._acknowledged(), self._link.is_blocked)
         return not self._link.is_blocked and taken >= self._link.end
 
     def _turn(self) -> None:
@@ -133,10 +134,15 @@ class Streaming:
             if tag.captured_ns:
                 self._figures.latency.add((self._environment.clock_ns() - tag.captured_ns) / 1e6)
 
+    def _acknowledged(self) -> int:
+        """As bytes on the wire: the peer counts what it received after the handshake and inside TLS."""
+        counted = self._session.acknowledged
+        return counted + HANDSHAKE_SENT + self._link.end - self._link.payload if counted else 0
+
     def _judge(self, now_ns: int) -> None:
-        written, acknowledged = self._link.written, self._session.acknowledged
+        written, acknowledged = self._link.written, self._acknowledged()
         taken = self._taken.assumed(written, acknowledged, self._link.is_blocked)
-        self._progress.advance(taken, now_ns)
+        self._progress.advance(taken, self._taken.moved(written, acknowledged), now_ns)
         self._watch.advance(self._session.acknowledgements, taken, now_ns)
         self._outbox.set_waiting_since(self._progress.oldest_ns())
         self._figures.measure(now_ns)

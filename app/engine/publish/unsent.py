@@ -21,14 +21,24 @@ droppable.
 """
 
 
+ACKNOWLEDGED_SLACK = 32 * 1024
+"""A server that reads on may be this far behind with its acknowledgements: one window of ours, and one read."""
+
+
 class TakenBytes(Protocol):
-    """Where the peer stands, in bytes since the connection began. Belongs to the destination's thread."""
+    """Where the peer stands, in bytes on the wire since the connection began. Belongs to the destination's thread.
+
+    `written` is what the socket took, `acknowledged` what RTMP acknowledgements cover, 0 without any.
+    """
 
     def proven(self, written: int, acknowledged: int) -> int:
-        """Bytes the peer certainly has: of `written` to the socket, with `acknowledged` by RTMP."""
+        """Bytes the peer certainly has."""
 
     def assumed(self, written: int, acknowledged: int, is_blocked: bool) -> int:
         """The best guess; `is_blocked` when the socket took less than it was offered last time."""
+
+    def moved(self, written: int, acknowledged: int) -> int:
+        """A number that grows as long as the peer takes anything."""
 
 
 class PortableTakenBytes:
@@ -43,7 +53,12 @@ class PortableTakenBytes:
         return max(min(acknowledged, written), written - self._held, 0)
 
     def assumed(self, written: int, acknowledged: int, is_blocked: bool) -> int:
+        if acknowledged:
+            return max(min(acknowledged + ACKNOWLEDGED_SLACK, written), written - self._held)
         return self.proven(written, acknowledged) if is_blocked else written
+
+    def moved(self, written: int, acknowledged: int) -> int:
+        return written + acknowledged
 
 
 class LinuxTakenBytes:
@@ -58,6 +73,9 @@ class LinuxTakenBytes:
         return written - int(struct.unpack("i", answer)[0])
 
     def assumed(self, written: int, acknowledged: int, is_blocked: bool) -> int:
+        return self.proven(written, acknowledged)
+
+    def moved(self, written: int, acknowledged: int) -> int:
         return self.proven(written, acknowledged)
 
 

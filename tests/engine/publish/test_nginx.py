@@ -81,7 +81,9 @@ def test_a_killed_server_that_returns_has_its_stream_within_a_second_and_a_half(
         until(lambda: health(publisher).phase is Phase.RECONNECTING, 1.0)
         until(lambda: health(publisher).attempt > 4, 8.0)
         fault = health(publisher).fault
-        assert fault is not None and fault.code is FaultCode.CONNECTION_REFUSED and fault.retrying
+        assert fault is not None
+        assert fault.code is FaultCode.CONNECTION_REFUSED
+        assert fault.retrying
         nginx.start()
         assert until_live(publisher) < 1.5
         assert health(publisher).reconnects == 1
@@ -95,7 +97,8 @@ def test_a_stopped_server_is_seen_within_three_seconds_and_live_again_when_it_go
         nginx.signal(signal.SIGSTOP)
         assert until(lambda: health(publisher).phase is Phase.RECONNECTING) < 3.0
         fault = health(publisher).fault
-        assert fault is not None and fault.code is FaultCode.STALLED
+        assert fault is not None
+        assert fault.code is FaultCode.STALLED
         until(lambda: health(publisher).attempt > 1)
         nginx.signal(signal.SIGCONT)
         assert until_live(publisher) < 3.0
@@ -113,7 +116,9 @@ def test_a_name_that_another_session_holds_is_asked_for_each_second_until_it_is_
         loser, winner = (second, first) if health(first, "first").phase is Phase.LIVE else (first, second)
         until(lambda: loser.health()[0].fault)
         fault = loser.health()[0].fault
-        assert fault is not None and fault.code is FaultCode.NAME_IN_USE and fault.retrying
+        assert fault is not None
+        assert fault.code is FaultCode.NAME_IN_USE
+        assert fault.retrying
         winner.set_destinations(())
         assert until_live(loser, loser.health()[0].name) < 1.5
 
@@ -122,9 +127,11 @@ def test_an_application_that_refuses_publishers_is_reported_as_a_refused_key(pla
     with on_air(to(plain_nginx.url.replace("/live", "/closed"))) as (publisher, _):
         until(lambda: health(publisher).phase is Phase.REFUSED)
         refused = health(publisher)
-        assert refused.fault is not None and refused.fault.code is FaultCode.KEY_REFUSED
+        assert refused.fault is not None
+        assert refused.fault.code is FaultCode.KEY_REFUSED
         assert refused.attempt in (0, 3)
-        assert refused.retry_in_s is not None and refused.retry_in_s > 15
+        assert refused.retry_in_s is not None
+        assert refused.retry_in_s > 15
 
 
 class _Forbid(BaseHTTPRequestHandler):
@@ -133,7 +140,7 @@ class _Forbid(BaseHTTPRequestHandler):
         self.send_response(403)
         self.end_headers()
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *args: object) -> None:
         """Says nothing."""
 
 
@@ -147,8 +154,10 @@ def test_a_key_that_the_server_looks_up_and_rejects_is_refused_in_plain_words(tm
         with on_air(to(server.url)) as (publisher, _):
             until(lambda: health(publisher).phase is Phase.REFUSED)
             fault = health(publisher).fault
-            assert fault is not None and fault.code is FaultCode.KEY_REFUSED
-            assert "stream key" in fault.detail and KEY not in fault.detail
+            assert fault is not None
+            assert fault.code is FaultCode.KEY_REFUSED
+            assert "stream key" in fault.detail
+            assert KEY not in fault.detail
     finally:
         server.kill()
         judge.shutdown()
