@@ -33,6 +33,7 @@ class _Scene:
     hung_lift: float
     lift: float
     floor_lift: float
+    floor: QColor
     scale: float = 1.0
 
 
@@ -78,7 +79,7 @@ def paint(painter: QPainter, canvas: Canvas, kit: Kit, kind: SlateKind) -> None:
 def _still_life(painter: QPainter, scene: _Scene, arch: QPointF, is_portrait: bool) -> None:
     lift, scale = int(is_portrait), scene.scale if is_portrait else 1.0
     floor = arch.y() + _FLOOR - ARCH_Y - lift * scene.floor_lift
-    painter.fillRect(QRectF(0, floor, 2000, 2000), QColor(0, 0, 0, 43))
+    painter.fillRect(QRectF(0, floor, 2000, 2000), scene.floor)
     width = _PORTRAIT_WIDTH if is_portrait else ARCH_WIDTH
     for part, up in ((scene.hung, scene.hung_lift), (scene.standing, scene.lift)):
         painter.save()
@@ -250,10 +251,11 @@ def _gift(painter: QPainter) -> None:
     painter.fillPath(_arch(1070, 575, 30, 605), QColor("#F6F2EA"))
 
 
+_SHADE, _BOARDS = QColor(0, 0, 0, 43), QColor(90, 54, 45, 84)
 _SCENES: Mapping[SlateKind, _Scene] = MappingProxyType(
     {
-        SlateKind.STARTING: _Scene(_sun, _coat, hung_lift=0, lift=6, floor_lift=0, scale=1.05),
-        SlateKind.BACK: _Scene(_hanger, _stool, hung_lift=47, lift=151, floor_lift=151),
-        SlateKind.THANKS: _Scene(_moon, _gift, hung_lift=26, lift=116, floor_lift=116),
+        SlateKind.STARTING: _Scene(_sun, _coat, 0, 6, floor_lift=0, floor=_BOARDS, scale=1.05),
+        SlateKind.BACK: _Scene(_hanger, _stool, 47, 151, floor_lift=151, floor=_SHADE),
+        SlateKind.THANKS: _Scene(_moon, _gift, 26, 116, floor_lift=116, floor=_SHADE),
     }
 )

@@ -16,6 +16,7 @@ from app.domain.on_air import CountdownOnAir, LowerThirdOnAir, OnAir, SlateOnAir
 from tests.widgets.overlays.scenes import CANVASES, COAT, LANDSCAPE, PORTRAIT, painted, scene, sprite, stage
 from widgets.overlays.canvas import Canvas
 from widgets.overlays.kit import KITS, NEUTRAL_LIGHT, House, NextShow
+from widgets.overlays.lettering import Lettering, Run
 from widgets.overlays.overlay import Painted, discover
 from widgets.overlays.words import WORDS, Language
 
@@ -227,3 +228,20 @@ def test_a_card_is_painted_in_less_than_15_milliseconds(qapp: Any) -> None:
         sprite("card", shown)
         took.append(time.perf_counter() - start)
     assert min(took) < 0.015
+
+
+def test_no_words_are_smaller_than_24_pixels(qapp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: set[float] = set()
+    draw = Lettering.draw
+
+    def noted(self: Lettering, painter: Any, x: float, baseline: float, *runs: Run) -> float:
+        sizes.update(run.face.px for run in runs if run.text)
+        return draw(self, painter, x, baseline, *runs)
+
+    monkeypatch.setattr(Lettering, "draw", noted)
+    house = House("示例衣舍", "SAMPLE ATELIER", next_show=NextShow("围巾", "20:00", "https://a.example"))
+    for canvas in (LANDSCAPE, PORTRAIT):
+        for on_air in STAGES:
+            for slot in discover():
+                painted(slot, scene(on_air, canvas, kit=replace(NEUTRAL_LIGHT, house=house)))
+    assert min(sizes) == 24
