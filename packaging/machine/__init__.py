@@ -1,0 +1,1 @@
+"""How a fresh machine becomes one that runs Storecast; the standard library alone, for nothing is installed yet."""
