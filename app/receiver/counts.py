@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from app.engine.publish.chunks import Message, MessageType
 
 _KEY_FRAME = 1
-_SEQUENCE_HEADER = 0
+_SEQUENCE_HEADER, _FRAME = 0, 1
 
 
 @dataclass(slots=True)
@@ -54,6 +54,8 @@ class StreamCounts:
     def _count_video(self, message: Message) -> None:
         if message.body[1] == _SEQUENCE_HEADER:
             self.headers += 1
+            return
+        if message.body[1] != _FRAME:
             return
         is_key = message.body[0] >> 4 == _KEY_FRAME
         if not self._has_begun:

@@ -9,9 +9,10 @@ import struct
 from collections.abc import Callable
 
 from app.engine.publish import amf
-from app.engine.publish.chunks import ChunkReader, Message, MessageType, chunked
+from app.engine.publish.chunks import ChunkError, ChunkReader, Message, MessageType, chunked
 
 _HANDSHAKE = 1536
+_VERSION = 3
 _CHUNK_SIZE = 4096
 _WINDOW = 2_500_000
 _MEDIA = (MessageType.AUDIO, MessageType.VIDEO, MessageType.DATA)
@@ -86,6 +87,8 @@ class Dialogue:
 
     def _greet(self, data: bytes) -> bytes:
         self._greeting += data
+        if self._greeting and self._greeting[0] != _VERSION:
+            raise ChunkError("the handshake is not RTMP's")
         if not self._has_answered and len(self._greeting) > _HANDSHAKE:
             self._has_answered = True
             echo = bytes(self._greeting[1 : 1 + _HANDSHAKE])
