@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter
 
 from widgets.overlays import motion, sheet
 from widgets.overlays.canvas import Canvas
@@ -75,21 +75,9 @@ class Band:
 
     def paint(self) -> Painted:
         paper = sheet.Sheet(self.canvas, self.box, sheet.MARGIN)
-        height, k = self.box.height(), self.canvas.px
-        radius = k(self.kit.radius)
         with paper.painter() as painter:
-            if self.below:
-                painter.setClipRect(QRect(-self.box.width(), -3 * height, 3 * self.box.width(), 4 * height))
-            whole = QRect(0, 0, self.box.width(), height + self.below)
-            sheet.shadow(painter, whole, radius, self.canvas)
-            foot = 0.0 if self.below else radius
-            strip = sheet.rounded(QRectF(0, 0, self.box.width(), height), (radius, radius, foot, foot))
-            painter.fillPath(strip, QColor(self.kit.accent))
-            painter.setClipping(False)
-            words, colour = WORDS[self.language], self.kit.on_accent
-            label = Run(words.flash if self.below else words.countdown, _LABEL, colour)
-            note = Run(words.ends_in, _NOTE, colour, lift=k(14))
-            lettering(self.canvas, self.kit).draw(painter, k(PAD), k(46), label, note)
+            self._strip(painter)
+            self._label(painter)
         return Painted(
             image=paper.image,
             x=paper.region.x(),
@@ -100,6 +88,23 @@ class Band:
             leave=motion.OUT,
             subject="card" if self.below else "alone",
         )
+
+    def _strip(self, painter: QPainter) -> None:
+        """On a card the foot is square, and the shadow is only what lies above the seam."""
+        width, height, radius = self.box.width(), self.box.height(), self.canvas.px(self.kit.radius)
+        if self.below:
+            painter.setClipRect(QRect(-width, -3 * height, 3 * width, 4 * height))
+        sheet.shadow(painter, QRect(0, 0, width, height + self.below), radius, self.canvas)
+        foot = 0.0 if self.below else radius
+        strip = sheet.rounded(QRectF(0, 0, width, height), (radius, radius, foot, foot))
+        painter.fillPath(strip, QColor(self.kit.accent))
+        painter.setClipping(False)
+
+    def _label(self, painter: QPainter) -> None:
+        words, colour, k = WORDS[self.language], self.kit.on_accent, self.canvas.px
+        label = Run(words.flash if self.below else words.countdown, _LABEL, colour)
+        note = Run(words.ends_in, _NOTE, colour, lift=k(14))
+        lettering(self.canvas, self.kit).draw(painter, k(PAD), k(46), label, note)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,7 +46,7 @@ class Card:
             card_tiles.picture(painter, plan.picture, self.picture, self.product, self.kit, self.canvas)
             if plan.tile and code and not self.product.is_sold_out:
                 radius = self.canvas.px(self.kit.radius_inner)
-                qr.paint_tile(painter, plan.tile.left(), plan.tile.top(), self.canvas, code, 4, radius)
+                qr.paint_tile(painter, plan.tile.topLeft(), self.canvas, code, radius)
             elif plan.tile:
                 card_tiles.sold_out(painter, plan.tile, self.kit, self.canvas, WORDS[self.language])
             self._title(painter, plan)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QRectF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPainter
 
 from app.domain.text import plain
 from widgets.overlays import motion, sheet
@@ -49,35 +49,13 @@ class LowerThird:
     language: Language
 
     def paint(self) -> Painted:
-        type_, k = lettering(self.canvas, self.kit), self.canvas.px
+        type_ = lettering(self.canvas, self.kit)
         columns = self._columns(type_)
-        width = _BAR + _AFTER_BAR + columns.first / self.canvas.k + _RIGHT
-        if columns.show:
-            width += 2 * _SIDE + _RULE + columns.second / self.canvas.k
-        left, _, _, bottom = self.canvas.safe
-        height = self.canvas.even(_HEIGHT)
-        box = QRect(left, bottom - height, self.canvas.even(width), height)
+        box = self._box(columns)
         paper = sheet.Sheet(self.canvas, box, sheet.MARGIN)
         with paper.painter() as painter:
-            whole = QRect(0, 0, box.width(), box.height())
-            radius = k(self.kit.radius)
-            sheet.shadow(painter, whole, radius, self.canvas)
-            sheet.panel(painter, QRectF(whole), (radius,) * 4, self.kit.panel)
-            painter.setClipRect(QRect(0, 0, self.canvas.even(_BAR), box.height()))
-            painter.fillPath(sheet.rounded(QRectF(whole), (radius,) * 4), QColor(self.kit.accent))
-            painter.setClipping(False)
-            x = k(_BAR + _AFTER_BAR)
-            type_.draw(painter, x, k(58), Run(columns.name, _NAME, self.kit.ink))
-            type_.draw(painter, x, k(96), Run(columns.role, _ROLE, self.kit.ink_2))
-            if columns.show:
-                x += columns.first + k(_SIDE)
-                painter.fillRect(
-                    QRectF(round(x), k(24), max(2, round(k(_RULE))), k(80)), QColor(self.kit.rule)
-                )
-                x += k(_RULE + _SIDE)
-                label = WORDS[self.language].on_air
-                type_.draw(painter, x, k(49.6), Run(label, _LABEL, self.kit.ink_2))
-                type_.draw(painter, x, k(90), Run(columns.show, _SHOW, self.kit.ink))
+            self._panel(painter, box)
+            self._words(painter, columns, type_)
         return Painted(
             image=paper.image,
             x=paper.region.x(),
@@ -88,6 +66,35 @@ class LowerThird:
             leave=motion.OUT,
             subject=f"{self.name}\n{self.role}",
         )
+
+    def _box(self, columns: _Columns) -> QRect:
+        width = _BAR + _AFTER_BAR + columns.first / self.canvas.k + _RIGHT
+        if columns.show:
+            width += 2 * _SIDE + _RULE + columns.second / self.canvas.k
+        left, _, _, bottom = self.canvas.safe
+        height = self.canvas.even(_HEIGHT)
+        return QRect(left, bottom - height, self.canvas.even(width), height)
+
+    def _panel(self, painter: QPainter, box: QRect) -> None:
+        whole, radius = QRect(0, 0, box.width(), box.height()), self.canvas.px(self.kit.radius)
+        sheet.shadow(painter, whole, radius, self.canvas)
+        sheet.panel(painter, QRectF(whole), (radius,) * 4, self.kit.panel)
+        painter.setClipRect(QRect(0, 0, self.canvas.even(_BAR), box.height()))
+        painter.fillPath(sheet.rounded(QRectF(whole), (radius,) * 4), QColor(self.kit.accent))
+        painter.setClipping(False)
+
+    def _words(self, painter: QPainter, columns: _Columns, type_: Lettering) -> None:
+        k, kit = self.canvas.px, self.kit
+        x = k(_BAR + _AFTER_BAR)
+        type_.draw(painter, x, k(58), Run(columns.name, _NAME, kit.ink))
+        type_.draw(painter, x, k(96), Run(columns.role, _ROLE, kit.ink_2))
+        if not columns.show:
+            return
+        x += columns.first + k(_SIDE)
+        painter.fillRect(QRectF(round(x), k(24), max(2, round(k(_RULE))), k(80)), QColor(kit.rule))
+        x += k(_RULE + _SIDE)
+        type_.draw(painter, x, k(50), Run(WORDS[self.language].on_air, _LABEL, kit.ink_2))
+        type_.draw(painter, x, k(90), Run(columns.show, _SHOW, kit.ink))
 
     def _columns(self, type_: Lettering) -> _Columns:
         k = self.canvas.px

@@ -70,6 +70,22 @@ def composed(scene: Scene, ground: QImage) -> QImage:
 def stages(language: Language) -> Iterator[tuple[str, OnAir]]:
     """Every state that an overlay has, by the name of its file."""
     tongue = _TONGUES[language]
+    cards = _cards(tongue)
+    for name, product in cards.items():
+        yield name, OnAir(card=CardOnAir(product=product, since_s=0))
+    flash = replace(cards["card-low-stock"], price=Money(159900, tongue.currency))
+    countdown = CountdownOnAir(product_id="coat", ends_at_s=167)
+    yield "card-flash-countdown", OnAir(card=CardOnAir(product=flash, since_s=0), countdown=countdown)
+    yield "countdown", OnAir(countdown=CountdownOnAir(product_id="", ends_at_s=3767))
+    guest = LowerThirdOnAir(name=tongue.host, role=tongue.role)
+    yield "lower-third", OnAir(title=tongue.show, lower_third=guest)
+    starting = SlateOnAir(kind=SlateKind.STARTING, ends_at_s=598)
+    yield "slate-starting", OnAir(title=tongue.show, slate=starting)
+    for kind in SlateKind:
+        yield f"slate-{kind.value}-alone", OnAir(title=tongue.show, slate=SlateOnAir(kind=kind))
+
+
+def _cards(tongue: _Tongue) -> dict[str, Product]:
     coat = Product(
         id="coat",
         number=6,
@@ -79,26 +95,13 @@ def stages(language: Language) -> Iterator[tuple[str, OnAir]]:
         link="HTTPS://DEMO.SHOP/P/6",
         image=str(_PRODUCTS / "coat.png"),
     )
-    flash = replace(coat, price=Money(159900, tongue.currency), compare_at=Money(199900, tongue.currency))
-    cards = {
+    return {
         "card": coat,
         "card-low-stock": replace(coat, stock=3),
         "card-sold-out": replace(coat, stock=0),
         "card-no-link": replace(coat, link="", image="", compare_at=None),
         "card-dear": replace(coat, number=12, price=Money(128_000_000, tongue.currency), compare_at=None),
     }
-    for name, product in cards.items():
-        yield name, OnAir(card=CardOnAir(product=product, since_s=0))
-    countdown = CountdownOnAir(product_id="coat", ends_at_s=167)
-    on_card = CardOnAir(product=replace(flash, stock=3), since_s=0)
-    yield "card-flash-countdown", OnAir(card=on_card, countdown=countdown)
-    yield "countdown", OnAir(countdown=CountdownOnAir(product_id="", ends_at_s=3767))
-    guest = LowerThirdOnAir(name=tongue.host, role=tongue.role)
-    yield "lower-third", OnAir(title=tongue.show, lower_third=guest)
-    starting = SlateOnAir(kind=SlateKind.STARTING, ends_at_s=598)
-    yield "slate-starting", OnAir(title=tongue.show, slate=starting)
-    for kind in SlateKind:
-        yield f"slate-{kind.value}-alone", OnAir(title=tongue.show, slate=SlateOnAir(kind=kind))
 
 
 def camera(canvas: Canvas) -> QImage:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import floor
 
 import segno
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from widgets.overlays.canvas import Canvas
@@ -56,15 +56,15 @@ def tile_px(canvas: Canvas, made: Code | None, least: int = 4) -> int:
 
 
 def paint_tile(
-    painter: QPainter, left: int, top: int, canvas: Canvas, made: Code, least: int, radius: float
+    painter: QPainter, corner: QPoint, canvas: Canvas, made: Code, radius: float, least: int = 4
 ) -> None:
-    """The code in its solid white tile; `left` and `top` are whole pixels, so that no module is smoothed."""
+    """The code in its solid white tile; `corner` is a whole pixel, so that no module is smoothed."""
     module, side = module_px(canvas, least), tile_px(canvas, made, least)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor("#FFFFFF"))
-    painter.drawRoundedRect(QRectF(left, top, side, side), radius, radius)
+    painter.drawRoundedRect(QRectF(corner.x(), corner.y(), side, side), radius, radius)
     edge = (side - len(made.rows) * module) // 2
-    painter.drawImage(left + edge, top + edge, _modules(made, module))
+    painter.drawImage(corner + QPoint(edge, edge), _modules(made, module))
 
 
 def _modules(made: Code, module: int) -> QImage:

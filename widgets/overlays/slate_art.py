@@ -157,10 +157,19 @@ def _coat(painter: QPainter) -> None:
     _soft(painter, 1096, 668, 120, 0.95, QColor(70, 38, 22, 120))
     _stroke(painter, "M 975 214 C 958 211 956 231 966 234 C 973 236 974 242 974 249", "#5A4530", 6)
     _stroke(painter, "M 932 268 L 974 249 L 1014 268", "#5A4530", 6)
+    _sleeves(painter)
+    _body(painter)
+    _belt(painter)
+
+
+def _sleeves(painter: QPainter) -> None:
     sleeve = "M 864 306 C 838 334 826 380 821 450 L 809 566 C 811 580 836 587 868 582 L 880 460 Z"
     _shade(painter, sleeve, 812, 870, (0.0, "#BE9462"), (1.0, "#A57B4C"))
     sleeve = "M 1080 306 C 1106 334 1118 380 1123 450 L 1135 566 C 1133 580 1108 587 1080 582 L 1066 460 Z"
     _shade(painter, sleeve, 1076, 1135, (0.0, "#9F7946"), (0.35, "#A97F4E"), (1.0, "#B48A5A"))
+
+
+def _body(painter: QPainter) -> None:
     body = (
         "M 925 262 L 905 274 C 878 282 868 296 862 310 L 872 455 Q 873 468 870 490 L 868 521 L 853 740 "
         "L 1091 740 L 1077 521 L 1075 490 Q 1071 468 1072 455 L 1083 310 C 1076 296 1066 282 1038 274 "
@@ -182,6 +191,9 @@ def _coat(painter: QPainter) -> None:
     _stroke(
         painter, "M 1018 262 L 1038 274 L 1048 335 L 1025 338 L 1035 358 L 970 490 L 966 740", "#A47C4E", 2.5
     )
+
+
+def _belt(painter: QPainter) -> None:
     _fill(painter, "M 870 488 Q 971 512 1075 488 L 1077 521 Q 971 545 868 521 Z", "#A97F4E")
     _fill(painter, "M 955 533 L 975 536 L 966 653 L 939 647 Z", "#A97F4E")
     _fill(painter, "M 978 533 L 992 533 L 1028 614 L 1008 623 Z", "#B38A5A")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QRectF
+from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from app.domain.facts import SlateKind
@@ -166,7 +166,8 @@ class _Page:
         code, x = qr.code(show.link) if show.link else None, self.left
         if code:
             radius = k(self.kit.radius_inner)
-            qr.paint_tile(self.painter, round(x), round(k(top)), self.canvas, code, least, radius)
+            corner = QPoint(round(x), round(k(top)))
+            qr.paint_tile(self.painter, corner, self.canvas, code, radius, least)
             x += qr.tile_px(self.canvas, code, least) + k(28 if is_narrow else 32)
         rows = (24, 70, 112, 156) if is_narrow else (30, 87, 131, 186)
         small, title, when = (24, 36, 28) if is_narrow else (28, 40, 30)
