@@ -22,8 +22,9 @@ Value = str | int | Secret
 class Batch:
     """The unit of commit: drafts and the cursor that is valid after them, stored in one transaction.
 
-    A cursor of None leaves the stored one. `poll_after_s` asks the host to wait before the next batch is drawn. `settle` is called once in the connector's own
-    loop: with an outcome a draft when they are durable, with None when they could not be stored.
+    A cursor of None leaves the stored one. `poll_after_s` asks the host to wait before the next batch is drawn.
+    `settle` is called once in the connector's own loop: with an outcome a draft when they are durable, with None when
+    they could not be stored.
     """
 
     drafts: tuple[Draft, ...] = ()

@@ -129,12 +129,19 @@ class _ConnectorThread:
         try:
             self._task = self._loop.create_task(self.runner.run())
             self._loop.run_until_complete(asyncio.wait((self._task,)))
-            self._loop.run_until_complete(self._loop.shutdown_asyncgens())
+            self._loop.run_until_complete(_quiet(self._loop))
         finally:
             self._loop.close()
 
 
-def _log_trouble(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+async def _quiet(loop: asyncio.AbstractEventLoop) -> None:
+    """Lets what is being closed be closed: a transport frees its socket a turn of the loop later."""
+    await loop.shutdown_asyncgens()
+    for _ in range(3):
+        await asyncio.sleep(0)
+
+
+def _log_trouble(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
     """What asyncio has to say, without the error's own text, which may quote a viewer."""
     error = context.get("exception")
     _log.error("in a connector's loop: %s (%s)", context.get("message", ""), type(error).__name__)

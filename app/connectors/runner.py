@@ -108,7 +108,7 @@ class Runner:
                         self._cursor = self._last_cursor(self._context.name)
                         connector = self._kind.open(self._context)
                     await self._follow(connector)
-                except Exception as error:
+                except Exception as error:  # noqa: BLE001 - whatever a connector throws, it is started again
                     await self._recover(error)
                 else:
                     self._mend()
@@ -168,7 +168,7 @@ class Runner:
         while True:
             try:
                 outcomes = await self._submit(fresh, batch.cursor)
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever the database throws, the rows are kept
                 tries += 1
                 self._fail(Fault(FaultCode.STORE_FAILED, self._where, True, type(error).__name__))
                 await self._pause(backoff_s(1.0, 10.0, tries, self._timing.chance))
@@ -203,7 +203,7 @@ class Runner:
 
         try:
             self._append(drafts, connector=self._context.name, cursor=cursor).add_done_callback(land)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - handed to who waits for the future
             here.set_exception(error)
         return here
 

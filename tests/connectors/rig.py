@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
@@ -17,6 +18,7 @@ from app.domain.order import OrderVersion
 from app.domain.product import Product
 
 UTC = "2026-11-24T02:00:00.000Z"
+UTC_S = 1795485600
 PRODUCTS = (
     Product(id="MUG", number=1, title="Hand-thrown mug", price=Money(8900, "CNY"), stock=12),
     Product(id="TEE", number=2, title="纯棉T恤", price=Money(9950, "CNY"), stock=40),
@@ -30,6 +32,12 @@ def context(
     utc_now: Callable[[], str] = lambda: UTC,
 ) -> Context:
     return Context(name=name, currency="CNY", utc_now=utc_now, products=PRODUCTS, settings=settings)
+
+
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody has."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
 class MemoryStore:
@@ -118,7 +126,7 @@ class FaultLog:
 
 
 class Pauses:
-    """A sleep that takes no time and remembers how long it should have taken."""
+    """A sleep that takes next to no time and remembers how long it should have taken."""
 
     def __init__(self) -> None:
         self.seconds: list[float] = []
@@ -127,7 +135,7 @@ class Pauses:
     async def sleep(self, seconds: float) -> None:
         self.seconds.append(seconds)
         self.now_s += seconds
-        await asyncio.sleep(0)
+        await asyncio.sleep(0.001)
 
     def timing(self) -> Timing:
         return Timing(clock=lambda: self.now_s, sleep=self.sleep, chance=lambda: 1.0)

@@ -422,13 +422,14 @@ def test_a_connection_that_says_nothing_is_closed() -> None:
 
 
 def test_a_slow_body_is_given_up() -> None:
-    with opened(limits=Limits(body_within_s=0.1)) as door:
-        with socket.create_connection(("127.0.0.1", door.port), 10) as peer:
-            headers = "".join(f"{name}: {value}\r\n" for name, value in signed(b"x").items())
-            peer.sendall(
-                f"POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: 9\r\n\r\nx".encode()
-            )
-            assert peer.recv(100).startswith(b"HTTP/1.1 408")
+    headers = "".join(f"{name}: {value}\r\n" for name, value in signed(b"x").items())
+    request = f"POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: 9\r\n\r\nx"
+    with (
+        opened(limits=Limits(body_within_s=0.1)) as door,
+        socket.create_connection(("127.0.0.1", door.port), 10) as peer,
+    ):
+        peer.sendall(request.encode())
+        assert peer.recv(100).startswith(b"HTTP/1.1 408")
 
 
 def test_nonsense_on_the_port_is_survived() -> None:

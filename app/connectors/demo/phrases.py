@@ -16,8 +16,9 @@ GREETINGS = (
     "The sound is lovely today", "❤️❤️❤️", "哈哈哈哈", "666", "刚下班赶上了", "Good evening everyone 👋",
 )  # fmt: skip
 QUESTIONS = (
-    "{title} 还有货吗？", "{number}号多少钱？", "{number}号可以再看一下细节吗", "有小一点的尺码吗？", "160 50kg 穿什么码？",
-    "今天拍什么时候发货？", "可以送礼包装吗", "身高175穿L还是XL？", "黑色还有M码吗？", "材质是什么呀",
+    "{title} 还有货吗？", "{number}号多少钱？", "{number}号可以再看一下细节吗", "有小一点的尺码吗？",
+    "160 50kg 穿什么码？", "今天拍什么时候发货？", "可以送礼包装吗", "身高175穿L还是XL？", "黑色还有M码吗？",
+    "材质是什么呀",
     "Is {title} still available?", "How much is number {number}?", "Do you ship to the islands?",
     "Can you show the back of number {number}?", "What size for 5'7\"?", "Does it come in navy?",
     "Is it machine washable?", "能开发票吗？", "有没有优惠券", "Could you hold it next to your hand?",

@@ -45,8 +45,8 @@ class Shop:
 
     def sold_out(self, at_s: float) -> frozenset[str]:
         """The ids of the products that cannot be had at that moment."""
-        empty = {id for id, stock in self._stock.items() if stock is not None and stock <= 0}
-        return frozenset(empty | {id for id, back_at_s in self._back_at_s.items() if at_s < back_at_s})
+        empty = {name for name, stock in self._stock.items() if stock is not None and stock <= 0}
+        return frozenset(empty | {name for name, back_at_s in self._back_at_s.items() if at_s < back_at_s})
 
     def order(self, at_s: float) -> Iterator[Delivery]:
         """Everything that one new order brings; nothing while all is sold out."""

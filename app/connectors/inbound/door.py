@@ -19,7 +19,7 @@ _HEADER_BYTES = 8 << 10
 _LINE_BYTES = 4 << 10
 _MOST_HEADERS = 64
 # aiohttp would log bytes of a stranger, and traces with a viewer's words in them; bugs are logged by `Reception`.
-_silent = logging.Logger("inbound", logging.CRITICAL + 1)
+_silent = logging.Logger("inbound", logging.CRITICAL + 1)  # noqa: LOG001 - one that no other setting can make speak
 
 
 class Door(web.Server):

@@ -92,7 +92,7 @@ def _deletion(event: events.CommentDeleted, connector: str, room: str) -> Commen
     data = event.data
     if not data.ids and not data.author_id:
         raise Invalid("data.ids", "expected at least one id, or an author_id")
-    ids = tuple(_comment_id(event.source, id) for id in data.ids)
+    ids = tuple(_comment_id(event.source, native_id) for native_id in data.ids)
     return CommentsDeleted(connector=connector, room=room, comment_ids=ids, author_id=data.author_id)
 
 

@@ -54,7 +54,7 @@ class Key:
         """Whether one of the signatures is ours, in constant time for each."""
         text = _bytes(f"{claim.id}.{claim.timestamp}.") + body
         ours = base64.b64encode(hmac.digest(self._bytes, text, "sha256"))
-        return any([hmac.compare_digest(ours, signature) for signature in claim.signatures])
+        return any(hmac.compare_digest(ours, signature) for signature in claim.signatures)
 
     def is_bearer(self, authorization: str) -> bool:
         """Whether an `Authorization` header carries this secret."""
@@ -65,9 +65,9 @@ class Key:
 
 def claimed(headers: Mapping[str, str], now_s: float) -> Claim:
     """The claim of a request; `now_s` in unix seconds. Raises `Forged` before the body need be read."""
-    id = headers.get("webhook-id", "")
+    message_id = headers.get("webhook-id", "")
     timestamp = headers.get("webhook-timestamp", "")
-    if not id or not timestamp:
+    if not message_id or not timestamp:
         raise Forged("the headers webhook-id, webhook-timestamp and webhook-signature are needed")
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) < 12):
         raise Forged("webhook-timestamp must be unix seconds")
@@ -77,7 +77,7 @@ def claimed(headers: Mapping[str, str], now_s: float) -> Claim:
     signatures = tuple(_bytes(part[3:]) for part in given if part.startswith("v1,"))
     if not signatures:
         raise Forged("webhook-signature must be v1, followed by base64")
-    return Claim(id, timestamp, signatures)
+    return Claim(message_id, timestamp, signatures)
 
 
 def _bytes(text: str) -> bytes:
