@@ -1,0 +1,83 @@
+"""What can be typed after `storecast`, with its help and its errors."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+VERSION = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """`command` is "window", "show" or "demo"."""
+
+    command: str
+    show_file: Path | None = None
+    is_headless: bool = False
+    seconds: float | None = None
+    report: Path | None = None
+    database: Path | None = None
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"{self.prog}: {message}; {self.prog} --help shows how\n")
+        sys.exit(2)
+
+
+def parsed(arguments: Sequence[str]) -> Options:
+    """Leaves the program with status 2 and one line for wrong usage, with 0 after help."""
+    found = _parser().parse_args(arguments)
+    if found.command in (None, "window"):
+        return Options(command="window", database=getattr(found, "db", None))
+    return Options(
+        command=found.command,
+        show_file=getattr(found, "show_file", None),
+        is_headless=found.headless,
+        seconds=found.seconds,
+        report=found.report,
+        database=found.db,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="storecast", description="Sell live from a store. Without a command: the window.")
+    parser.add_argument("--version", action="version", version=f"Storecast {VERSION}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    show = commands.add_parser("show", help="run a show file", description="Runs a show file.")
+    show.add_argument("show_file", metavar="SHOW.toml", type=Path, help="the show")
+    demo = commands.add_parser(
+        "demo",
+        help="a rehearsal with demo camera, microphone and shop",
+        description="A rehearsal that needs nothing.",
+    )
+    for command in (show, demo):
+        command.add_argument("--headless", action="store_true", help="run unseen, without a window")
+        command.add_argument(
+            "--seconds", type=_seconds, metavar="N", help="end N seconds after the first frame"
+        )
+        command.add_argument(
+            "--report", type=Path, metavar="DIR", help="where report.json and the like are written"
+        )
+        command.add_argument("--db", type=Path, metavar="FILE", help="the show's database")
+    commands.add_parser("totals", help="the sums of the latest show in a database", add_help=False)
+    commands.add_parser("verify", help="check a database against its own events", add_help=False)
+    return parser
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds") from None
+    if not math.isfinite(seconds) or seconds <= 0:
+        raise argparse.ArgumentTypeError("must be more than 0")
+    return seconds

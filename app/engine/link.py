@@ -1,0 +1,88 @@
+"""The local socket between console and engine: one thread owns it on each side, messages wait in bounded queues."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+from multiprocessing.connection import Client, Connection, Listener, Pipe, wait
+from pathlib import Path
+
+from app.engine.rendezvous import Rendezvous, fresh_key, start_time
+
+MOST_BYTES = 1 << 20
+MOST_WAITING = 4_000
+_LONGEST_SOCKET_PATH = 100
+
+
+class Link:
+    """Runs on the thread that calls `run`. `send` is safe from any thread and never blocks."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._waiting: deque[bytes] = deque(maxlen=MOST_WAITING)
+        self._wake, self._woken = Pipe(duplex=False)[::-1]
+        self._is_awake = threading.Event()
+        self._is_closing = threading.Event()
+
+    def send(self, data: bytes) -> None:
+        """Queues one message; the oldest is given up when thousands wait, which only a dead peer brings about."""
+        self._waiting.append(data)
+        self._stir()
+
+    def close(self) -> None:
+        """Lets `run` return after what waits was sent; from any thread."""
+        self._is_closing.set()
+        self._stir()
+
+    def run(self, on_message: Callable[[bytes], None], on_idle: Callable[[], bool], idle_s: float) -> None:
+        """Returns when the peer is gone, after `close`, or as soon as `on_idle`, asked every `idle_s`, says False."""
+        try:
+            with contextlib.suppress(EOFError, OSError):
+                self._loop(on_message, on_idle, idle_s)
+        finally:
+            for end in (self._connection, self._wake, self._woken):
+                with contextlib.suppress(OSError):
+                    end.close()
+
+    def _loop(self, on_message: Callable[[bytes], None], on_idle: Callable[[], bool], idle_s: float) -> None:
+        while True:
+            for ready in wait([self._connection, self._woken], idle_s):
+                if ready is self._woken:
+                    self._woken.recv_bytes()
+                    self._is_awake.clear()
+                else:
+                    on_message(self._connection.recv_bytes(MOST_BYTES))
+            while self._waiting:
+                self._connection.send_bytes(self._waiting.popleft())
+            if self._is_closing.is_set() or not on_idle():
+                return
+
+    def _stir(self) -> None:
+        if not self._is_awake.is_set():
+            self._is_awake.set()
+            with contextlib.suppress(OSError):
+                self._wake.send_bytes(b".")
+
+
+def listening(folder: Path, family: str = "") -> tuple[Listener, Rendezvous]:
+    """A listener for this process and what it announces; `family` AF_INET is the path that works everywhere."""
+    key = fresh_key()
+    family = family or ("AF_UNIX" if os.name == "posix" else "AF_PIPE")
+    address: str | tuple[str, int] | None = None
+    if family == "AF_INET":
+        address = ("127.0.0.1", 0)
+    elif family == "AF_UNIX":
+        path = folder / f"engine-{os.getpid()}.sock"
+        address = str(path) if len(str(path)) < _LONGEST_SOCKET_PATH else None
+    listener = Listener(address, family, authkey=key.encode())
+    where = listener.address
+    text = where if isinstance(where, str) else f"{where[0]}:{where[1]}"
+    return listener, Rendezvous(family, text, key, os.getpid(), start_time(os.getpid()))
+
+
+def connected(rendezvous: Rendezvous) -> Link:
+    """The console's end; raises `OSError` or `AuthenticationError` when nobody or somebody else answers."""
+    return Link(Client(rendezvous.target, rendezvous.family, authkey=rendezvous.key.encode()))

@@ -1,0 +1,290 @@
+"""The engine: does what commands say and reports four times a second how things stand."""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec import structs
+
+from app.domain.fault import Fault
+from app.engine import stats
+from app.engine.devices import listed
+from app.engine.messages import (
+    AnyCommand,
+    AudioCounts,
+    Command,
+    Configure,
+    FaultCleared,
+    FaultRaised,
+    FaultReport,
+    Finish,
+    Finished,
+    FirstFrame,
+    FrameCounts,
+    Health,
+    Hello,
+    ListDevices,
+    Motion,
+    Ping,
+    PreviewAttached,
+    PreviewReady,
+    PutSprite,
+    Record,
+    RemoveSprite,
+    Report,
+    RetryNow,
+    SetCamera,
+    SetDestinations,
+    SetMicrophone,
+    SetPreview,
+    SpriteTaken,
+)
+from app.engine.planes import Pixels, Planes
+from app.engine.program import Outlets, Program
+from app.engine.publish.publisher import Publisher
+from app.engine.recorder import Recorder
+from app.engine.shrink import Preview
+from app.engine.sprite_memory import copied
+
+VERSION = "0.1.0"
+HEALTH_EVERY_S = 0.25
+ALONE_FOR_S = 60.0
+_STOP_S = 1.0
+_log = logging.getLogger(__name__)
+
+Tell = Callable[[Report], None]
+
+
+@dataclass
+class _Told:
+    """What the console asked for, so that a new programme starts with it."""
+
+    configure: Configure | None = None
+    camera: SetCamera | None = None
+    microphone: SetMicrophone | None = None
+    sprites: dict[str, tuple[PutSprite, Pixels]] = field(default_factory=dict)
+    preview: SetPreview | None = None
+
+
+class Service:
+    """Commands are handled one after the other on the thread of `run`; `take` is safe from any thread."""
+
+    def __init__(self, tell: Tell, clock: Callable[[], float] = time.monotonic) -> None:
+        self._tell = tell
+        self._clock = clock
+        self._commands: queue.SimpleQueue[AnyCommand] = queue.SimpleQueue()
+        self._told = _Told()
+        self._program: Program | None = None
+        self._recorder = Recorder(self._raise, self._clear)
+        self._faults: dict[str, Fault] = {}
+        self._preview: Preview | None = None
+        self._publisher = Publisher(self._want_key_frame)
+        self._heard_s = clock()
+        self._is_over = threading.Event()
+        self._handlers: dict[type[Command], Callable[[Any], None]] = {
+            Configure: self._configure,
+            SetCamera: self._set_camera,
+            SetMicrophone: self._set_microphone,
+            PutSprite: self._put_sprite,
+            RemoveSprite: self._remove_sprite,
+            SetDestinations: lambda command: self._publisher.set_destinations(command.destinations),
+            RetryNow: lambda command: self._publisher.retry_now(command.name),
+            Record: lambda command: self._recorder.record(command, self._program),
+            SetPreview: self._set_preview,
+            PreviewAttached: self._hide_preview,
+            ListDevices: self._list_devices,
+            Finish: self._finish,
+        }
+        self._reporter = threading.Thread(target=self._report, name="health", daemon=True)
+
+    def take(self, command: AnyCommand) -> None:
+        """One command from the console."""
+        self._heard_s = self._clock()
+        if not isinstance(command, Ping):
+            self._commands.put(command)
+
+    def greet(self) -> None:
+        """Tells a console that has just attached how the engine stands."""
+        told = self._told
+        self._tell(
+            Hello(
+                pid=os.getpid(),
+                version=VERSION,
+                configured=told.configure,
+                destinations=tuple(one.name for one in self._publisher.health()),
+                slots=tuple(told.sprites),
+            )
+        )
+        for fault in list(self._faults.values()):
+            self._tell(FaultRaised(fault=_on_the_wire(fault)))
+        self._make_preview()
+
+    def run(self) -> None:
+        """Returns after `Finish`, or when no console was heard for a minute: then the show is ended cleanly."""
+        self._reporter.start()
+        while not self._is_over.is_set():
+            try:
+                command: AnyCommand = self._commands.get(timeout=1.0)
+            except queue.Empty:
+                if self._clock() - self._heard_s < ALONE_FOR_S:
+                    continue
+                _log.warning("no console for %.0f s: the show is ended", ALONE_FOR_S)
+                command = Finish()
+            self._handle(command)
+
+    def _handle(self, command: Command) -> None:
+        try:
+            self._handlers[type(command)](command)
+        except Exception:  # noqa: BLE001  # a bug in one command must not take the programme off the air
+            _log.exception("%s failed", type(command).__name__)
+
+    def _set_camera(self, command: SetCamera) -> None:
+        self._told.camera = command
+        if self._program:
+            self._program.set_camera(command)
+
+    def _set_microphone(self, command: SetMicrophone) -> None:
+        self._told.microphone = command
+        if self._program:
+            self._program.set_microphone(command)
+
+    def _remove_sprite(self, command: RemoveSprite) -> None:
+        self._told.sprites.pop(command.slot, None)
+        if self._program:
+            self._program.remove_sprite(command)
+
+    def _set_preview(self, command: SetPreview) -> None:
+        self._told.preview = command
+        self._make_preview()
+
+    def _hide_preview(self, command: PreviewAttached) -> None:
+        if self._preview and self._preview.writer.name == command.shm:
+            self._preview.writer.hide()
+
+    def _list_devices(self, _: ListDevices) -> None:
+        threading.Thread(target=lambda: self._tell(listed()), name="devices", daemon=True).start()
+
+    def _configure(self, configure: Configure) -> None:
+        """The same programme again changes nothing; another one starts anew with camera, sound and sprites."""
+        told = self._told
+        if configure == told.configure:
+            return
+        self._end_programme()
+        told.configure = configure
+        self._recorder.forget()
+        program = self._program = Program(configure, self._outlets())
+        if told.camera:
+            program.set_camera(told.camera)
+        if told.microphone:
+            program.set_microphone(told.microphone)
+        for command, pixels in told.sprites.values():
+            program.put_sprite(structs.replace(command, enter=Motion()), pixels)
+
+    def _outlets(self) -> Outlets:
+        return Outlets(
+            on_tag=self._publisher.offer,
+            on_fragment=self._recorder.offer,
+            on_fault=self._raise,
+            on_cleared=self._clear,
+            on_frame=self._on_frame,
+            on_first_frame=lambda media_ns: self._tell(FirstFrame(media_ns=media_ns)),
+        )
+
+    def _on_frame(self, planes: Planes, media_ns: int) -> None:
+        preview = self._preview
+        if preview:
+            preview.offer(planes, media_ns)
+
+    def _want_key_frame(self) -> None:
+        program = self._program
+        if program:
+            program.want_key_frame()
+
+    def _put_sprite(self, command: PutSprite) -> None:
+        error = ""
+        try:
+            pixels = copied(command)
+            self._told.sprites[command.slot] = (command, pixels)
+            if self._program:
+                self._program.put_sprite(command, pixels)
+        except (OSError, ValueError) as refusal:
+            error = str(refusal)
+            _log.error("sprite %s was refused: %s", command.slot, error)
+        self._tell(SpriteTaken(shm=command.shm, error=error))
+
+    def _make_preview(self) -> None:
+        """A fresh ring for each attachment and each size."""
+        wanted = self._told.preview
+        before, self._preview = self._preview, None
+        if before:
+            before.close()
+        if wanted and wanted.width > 0 and wanted.height > 0:
+            width, height = min(wanted.width, 3840), min(wanted.height, 2160)
+            preview = Preview(width, height, wanted.fps)
+            layout = preview.writer.layout
+            self._tell(PreviewReady(shm=preview.writer.name, width=width, height=height, slots=layout.slots))
+            self._preview = preview
+
+    def _end_programme(self) -> None:
+        program = self._program
+        if program:
+            program.stop(_STOP_S)
+        self._recorder.stop(program)
+        self._program = None
+
+    def _finish(self, _: Finish) -> None:
+        self._is_over.set()
+        program = self._program
+        if program:
+            program.stop(_STOP_S)
+        self._publisher.stop(_STOP_S)
+        self._recorder.stop(program)
+        health = self._health()
+        if self._preview:
+            self._preview.close()
+        self._tell(Finished(health=health))
+
+    def _report(self) -> None:
+        """On the `health` thread, so that a slow command is not taken for a hung engine."""
+        while not self._is_over.wait(HEALTH_EVERY_S):
+            self._recorder.look()
+            self._tell(self._health())
+
+    def _health(self) -> Health:
+        program, configure = self._program, self._told.configure
+        now_ns = time.perf_counter_ns()
+        counts = program.counts() if program else None
+        return Health(
+            at_ns=now_ns,
+            media_ns=now_ns - configure.epoch_ns if configure else 0,
+            frames=counts.frames if counts else FrameCounts(),
+            audio=counts.audio if counts else AudioCounts(),
+            destinations=self._publisher.health(),
+            recordings=self._recorder.health(),
+            latency_ms=self._publisher.latency(),
+            camera=counts.camera if counts else "",
+            camera_fps=counts.camera_fps if counts else 0.0,
+            level_db=counts.level_db if counts else -120.0,
+            peak_db=counts.peak_db if counts else -120.0,
+            cpu_s=stats.cpu_s(),
+            peak_rss_mb=stats.peak_rss_mb(),
+        )
+
+    def _raise(self, fault: Fault) -> None:
+        self._faults[fault.where] = fault
+        self._tell(FaultRaised(fault=_on_the_wire(fault)))
+
+    def _clear(self, where: str) -> None:
+        self._faults.pop(where, None)
+        self._tell(FaultCleared(where=where))
+
+
+def _on_the_wire(fault: Fault) -> FaultReport:
+    return FaultReport(code=fault.code, where=fault.where, retrying=fault.retrying, detail=fault.detail)

@@ -1,0 +1,45 @@
+"""What a process has cost: CPU seconds and the most memory it held."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+if sys.platform == "win32":
+    import ctypes
+    from ctypes import wintypes
+
+    class _Counters(ctypes.Structure):
+        """PROCESS_MEMORY_COUNTERS of psapi."""
+
+        _fields_ = (
+            ("cb", wintypes.DWORD),
+            ("PageFaultCount", wintypes.DWORD),
+            *((name, ctypes.c_size_t) for name in ("PeakWorkingSetSize", "WorkingSetSize")),
+            *((f"quota{number}", ctypes.c_size_t) for number in range(6)),
+        )
+
+    def peak_rss_mb() -> float:
+        """The most memory resident at once in this process, MB."""
+        counters = _Counters()
+        counters.cb = ctypes.sizeof(counters)
+        process = ctypes.windll.kernel32.GetCurrentProcess()
+        ctypes.windll.psapi.GetProcessMemoryInfo(process, ctypes.byref(counters), counters.cb)
+        return counters.PeakWorkingSetSize / 1e6
+else:
+    import resource
+
+    def peak_rss_mb() -> float:
+        """The most memory resident at once in this process, MB; Linux counts in KiB, macOS in bytes."""
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return most / 1e6 if sys.platform == "darwin" else most * 1024 / 1e6
+
+
+def cpu_s() -> float:
+    """User and system CPU seconds of this process."""
+    return time.process_time()
+
+
+def figures() -> dict[str, float]:
+    """Both, as the report prints them."""
+    return {"cpu_s": round(cpu_s(), 3), "peak_rss_mb": round(peak_rss_mb(), 1)}

@@ -1,0 +1,90 @@
+"""The whole show as it was told so far, so that an engine that had to be started again can be told it again."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from multiprocessing.shared_memory import SharedMemory
+
+from msgspec import structs
+
+from app.engine import shared
+from app.engine.messages import (
+    Command,
+    Configure,
+    ListDevices,
+    Motion,
+    PutSprite,
+    Record,
+    RemoveSprite,
+    SetCamera,
+    SetDestinations,
+    SetMicrophone,
+    SetPreview,
+)
+
+_REMEMBERED = (Configure, SetCamera, SetMicrophone, SetDestinations, Record, SetPreview, ListDevices)
+
+
+@dataclass(frozen=True, slots=True)
+class Sprite:
+    """A sprite that is up: what was said of it and its pixels, premultiplied BGRA."""
+
+    command: PutSprite
+    pixels: bytes
+
+
+class Told:
+    """Safe from any thread. Blocks of shared memory live until the engine has taken them or died."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._commands: dict[type[Command], Command] = {}
+        self._sprites: dict[str, Sprite] = {}
+        self._blocks: dict[str, SharedMemory] = {}
+
+    def remember(self, command: Command) -> None:
+        """Keeps the newest word of each kind; a removed sprite is forgotten."""
+        with self._lock:
+            if isinstance(command, RemoveSprite):
+                self._sprites.pop(command.slot, None)
+            elif isinstance(command, _REMEMBERED):
+                self._commands[type(command)] = command
+
+    def sprite(self, command: PutSprite, pixels: bytes) -> PutSprite:
+        """Remembers a sprite and returns the command with its pixels in a fresh block."""
+        with self._lock:
+            self._sprites[command.slot] = Sprite(command, pixels)
+        return self._shared(command, pixels)
+
+    def again(self) -> list[Command]:
+        """Everything, in an order that an engine which knows nothing can follow; sprites come without motion."""
+        with self._lock:
+            sprites = list(self._sprites.values())
+            commands = [self._commands[kind] for kind in _REMEMBERED if kind in self._commands]
+        still = [structs.replace(one.command, enter=Motion()) for one in sprites]
+        shown = [self._shared(command, one.pixels) for command, one in zip(still, sprites, strict=True)]
+        first = [one for one in commands if isinstance(one, (Configure, SetCamera, SetMicrophone))]
+        return [*first, *shown, *(one for one in commands if one not in first)]
+
+    def taken(self, name: str) -> None:
+        """The engine has copied a block, or refused it."""
+        with self._lock:
+            block = self._blocks.pop(name, None)
+        if block is not None:
+            shared.unlink(block)
+            block.close()
+
+    def engine_is_gone(self) -> None:
+        """Nobody will take the blocks that are still waiting."""
+        with self._lock:
+            names = list(self._blocks)
+        for name in names:
+            self.taken(name)
+
+    def _shared(self, command: PutSprite, pixels: bytes) -> PutSprite:
+        block = shared.created(len(pixels))
+        shared.view(block)[: len(pixels)] = pixels
+        with self._lock:
+            self._blocks[block.name] = block
+        return structs.replace(command, shm=block.name)

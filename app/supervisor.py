@@ -1,0 +1,67 @@
+"""Stands above the console: starts it, passes signals on, starts it again when it crashed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+from app.engine.launch import role_command
+
+# A console that ends by itself says 0, 1 or 2; everything else is a crash.
+_PROPER = (0, 1, 2)
+_MOST_QUICK_CRASHES = 5
+_QUICK_S = 30.0
+_FORWARDED = ("SIGTERM", "SIGINT", "SIGHUP")
+
+
+class Supervisor:
+    """One console after the other, until one ends properly or crashes five times in quick succession."""
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._command = role_command("--console", arguments)
+        self._child: subprocess.Popen[bytes] | None = None
+        self._is_ending = False
+
+    def run(self) -> int:
+        """The console's exit status."""
+        for name in _FORWARDED:
+            if hasattr(signal, name):
+                signal.signal(getattr(signal, name), self._forward)
+        quick_crashes, is_restart = 0, False
+        while True:
+            began = time.monotonic()
+            status = self._run_once(is_restart=is_restart)
+            if status in _PROPER or self._is_ending:
+                return status if status >= 0 else 128 - status
+            quick_crashes = quick_crashes + 1 if time.monotonic() - began < _QUICK_S else 1
+            if quick_crashes >= _MOST_QUICK_CRASHES:
+                sys.stderr.write("storecast: the console crashed five times in a row; its log says why\n")
+                return 1
+            sys.stderr.write("storecast: the console crashed; starting it again, the stream goes on\n")
+            is_restart = True
+            time.sleep(0.1 * (quick_crashes - 1))
+
+    def _run_once(self, *, is_restart: bool) -> int:
+        environment = {**os.environ, "STORECAST_RESTARTED": "1"} if is_restart else None
+        self._child = subprocess.Popen(self._command, env=environment)
+        while True:
+            try:
+                return self._child.wait()
+            except KeyboardInterrupt:
+                continue
+
+    def _forward(self, number: int, _frame: FrameType | None) -> None:
+        """A terminal sends Ctrl+C to the console as well; twice means the same there."""
+        self._is_ending = True
+        if self._child is not None:
+            self._child.send_signal(number)
+
+
+def supervise(arguments: Sequence[str]) -> int:
+    """Runs the console with these arguments."""
+    return Supervisor(arguments).run()
