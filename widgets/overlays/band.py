@@ -16,7 +16,7 @@ from widgets.overlays.lettering import Face, Run, lettering
 from widgets.overlays.overlay import Painted, Scene, overlay
 from widgets.overlays.words import WORDS, Language
 
-# Beneath the card, so that it rises from behind it; the digits above both.
+# Beneath the card, so that it rises from behind it; the digits above both, once it has come.
 _ORDER = 19
 _DIGITS_ORDER = 21
 _LABEL, _NOTE = Face(30, 700), Face(24, 400)
@@ -65,10 +65,11 @@ def place(scene: Scene) -> QRect:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """The solid strip with its label; `below` pixels of card continue it."""
+    """The solid strip with its label; `below` pixels of the card of `product_id` continue it."""
 
     box: QRect
     below: int
+    product_id: str
     canvas: Canvas
     kit: Kit
     language: Language
@@ -83,10 +84,10 @@ class Band:
             x=paper.region.x(),
             y=paper.region.y(),
             order=_ORDER,
-            enter=motion.up(self.canvas, 72),
+            enter=motion.up(self.canvas, motion.RISE) if self.below else motion.up(self.canvas),
             update=motion.CHANGE,
             leave=motion.OUT,
-            subject="card" if self.below else "alone",
+            subject=self.product_id,
         )
 
     def _strip(self, painter: QPainter) -> None:
@@ -113,7 +114,7 @@ class BandDigits:
 
     text: str
     band: QRect
-    is_on_card: bool
+    product_id: str
     canvas: Canvas
     kit: Kit
 
@@ -131,10 +132,10 @@ class BandDigits:
             x=paper.region.x(),
             y=paper.region.y(),
             order=_DIGITS_ORDER,
-            enter=motion.up(self.canvas, 72),
+            enter=motion.LATE if self.product_id else motion.up(self.canvas),
             update=motion.CUT,
             leave=motion.OUT,
-            subject="card" if self.is_on_card else "alone",
+            subject=self.product_id,
         )
 
 
@@ -143,18 +144,25 @@ def band(scene: Scene) -> Band | None:
     if not is_shown(scene):
         return None
     card = scene.stage.card
-    below = product_plan(card.product, scene.canvas)[0].box.height() if card else 0
-    return Band(box=place(scene), below=below, canvas=scene.canvas, kit=scene.kit, language=scene.language)
+    return Band(
+        box=place(scene),
+        below=product_plan(card.product, scene.canvas)[0].box.height() if card else 0,
+        product_id=card.product.id if card else "",
+        canvas=scene.canvas,
+        kit=scene.kit,
+        language=scene.language,
+    )
 
 
 @overlay("countdown-digits")
 def digits(scene: Scene) -> BandDigits | None:
     if not is_shown(scene):
         return None
+    card = scene.stage.card
     return BandDigits(
         text=clock(_remaining(scene)),
         band=place(scene),
-        is_on_card=scene.stage.card is not None,
+        product_id=card.product.id if card else "",
         canvas=scene.canvas,
         kit=scene.kit,
     )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from app.engine.messages import Motion
 from widgets.overlays.canvas import Canvas
 
-SLIDE = 24
+SLIDE, RISE = 24, 72
 PAUSE_MS = 80
 CUT = Motion()
 OUT = Motion(ms=180)
+LATE = Motion(ms=150, delay_ms=100)
 CHANGE = Motion(ms=180, is_crossfade=True)
 SLATE = Motion(ms=400, is_crossfade=True)
 SLATE_OUT = Motion(ms=400)

@@ -117,6 +117,30 @@ def test_a_countdown_sends_its_digits_once_a_second_and_nothing_else(
     assert screen.take() == [("put", "countdown-digits", Motion())] * 10
 
 
+def test_a_band_rises_from_behind_its_card_and_the_digits_come_when_it_is_there(
+    presenter: Presenter, screen: Screen
+) -> None:
+    show(presenter, stage(COAT))
+    screen.take()
+    show(presenter, stage(COAT, countdown=RUNNING), 1.0)
+    assert sorted(screen.take(), key=lambda asked: asked[1]) == [
+        ("put", "card", Motion(ms=180, is_crossfade=True)),
+        ("put", "countdown", Motion(ms=250, dy=72)),
+        ("put", "countdown-digits", Motion(ms=150, delay_ms=100)),
+    ]
+
+
+def test_a_band_leaves_with_its_card_and_comes_with_the_next(presenter: Presenter, screen: Screen) -> None:
+    anyones = CountdownOnAir(product_id="", ends_at_s=60)
+    show(presenter, stage(COAT, countdown=anyones))
+    screen.take()
+    show(presenter, stage(SCARF, countdown=anyones), 1.0)
+    assert sorted(asked[:2] for asked in screen.take()) == [
+        *(("put", slot) for slot in ("card", "countdown", "countdown-digits")),
+        *(("remove", slot) for slot in ("card", "countdown", "countdown-digits")),
+    ]
+
+
 def test_at_zero_the_band_and_its_digits_go_together(presenter: Presenter, screen: Screen) -> None:
     show(presenter, stage(COAT, countdown=RUNNING))
     screen.take()
