@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRect, QRectF
@@ -16,7 +17,7 @@ from widgets.overlays.card_plan import CardPlan, band_height, product_plan
 from widgets.overlays.kit import Kit
 from widgets.overlays.lettering import Face, Run, lettering
 from widgets.overlays.overlay import Painted, Scene, overlay
-from widgets.overlays.picture import Picture
+from widgets.overlays.picture import MOST_KEPT, Picture, Pictures
 from widgets.overlays.typeset import has_han, wrap
 from widgets.overlays.words import WORDS, Language
 
@@ -101,6 +102,12 @@ def _told(product: Product) -> Product:
     """The product without a stock that viewers need not know, so that each sale does not repaint the card."""
     is_told = product.stock is not None and product.stock <= LOW_STOCK
     return replace(product, stock=max(0, product.stock or 0) if is_told else None)
+
+
+def read_ahead(products: Iterable[Product], canvas: Canvas, pictures: Pictures) -> None:
+    """Has the pictures of a run of show read before they are needed, so that a card comes with its picture."""
+    for product in tuple(product for product in products if product.image)[:MOST_KEPT]:
+        pictures.picture(product.image, product_plan(product, canvas)[0].picture.width())
 
 
 @overlay("card")

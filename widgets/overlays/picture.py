@@ -6,7 +6,7 @@ import queue
 import stat
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -108,11 +108,6 @@ class Pictures:
         self._submit(lambda: self._read(key))
         with self._lock:
             return self._kept.get(key, empty)
-
-    def preload(self, paths: Iterable[str], side: int) -> None:
-        """Reads ahead, so that a card comes with its picture."""
-        for path in tuple(dict.fromkeys(path for path in paths if path))[:MOST_KEPT]:
-            self.picture(path, side)
 
     def close(self) -> None:
         """Ends the reading thread without waiting for a slow disk."""

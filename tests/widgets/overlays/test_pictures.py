@@ -14,7 +14,8 @@ import pytest
 from PySide6.QtGui import QColor, QImage
 
 from app.domain.fault import FaultCode
-from tests.widgets.overlays.scenes import COAT, scene, sprite, stage
+from tests.widgets.overlays.scenes import COAT, LANDSCAPE, scene, sprite, stage
+from widgets.overlays.card import read_ahead
 from widgets.overlays.picture import MOST_KEPT, PictureError, Pictures, read_square
 
 
@@ -109,12 +110,12 @@ def test_reading_happens_on_another_thread_and_once(tmp_path: Path) -> None:
     assert seen == ["reader"]
 
 
-def test_its_own_thread_reads_ahead_and_ends_when_closed(tmp_path: Path) -> None:
+def test_its_own_thread_reads_and_ends_when_closed(tmp_path: Path) -> None:
     before = set(threading.enumerate())
     pictures = Pictures()
     (reader,) = set(threading.enumerate()) - before
     path = str(striped(tmp_path / "a.png", 40, 40))
-    pictures.preload([path, "", path], 20)
+    pictures.picture(path, 20)
     pictures.close()
     reader.join(5)
     assert not reader.is_alive()
@@ -129,3 +130,13 @@ def test_the_cache_is_bounded(tmp_path: Path) -> None:
     for job in jobs:
         job()
     assert len(pictures._kept) == MOST_KEPT
+
+
+def test_a_run_of_show_is_read_ahead_in_the_size_of_its_cards(qapp: Any) -> None:
+    jobs: list[Any] = []
+    pictures = Pictures(jobs.append)
+    read_ahead([COAT, replace(COAT, id="bare", image="")], LANDSCAPE, pictures)
+    assert len(jobs) == 1
+    jobs.pop()()
+    sprite("card", scene(stage(COAT), pictures=pictures))
+    assert jobs == []
