@@ -62,7 +62,7 @@ class AcknowledgementWatch:
     _due_ns: int = 0
 
     def advance(self, count: int, taken: int, now_ns: int) -> None:
-        """`count` acknowledgements so far, `taken` bytes in the peer's kernel."""
+        """`count` acknowledgements so far, `taken` bytes that may be in the peer's kernel."""
         if count > self._count:
             if self._count:
                 self._longest = max(self._longest, taken - self._taken)

@@ -142,8 +142,9 @@ class Streaming:
     def _judge(self, now_ns: int) -> None:
         written, acknowledged = self._link.written, self._acknowledged()
         taken = self._taken.assumed(written, acknowledged, self._link.is_blocked)
-        self._progress.advance(taken, self._taken.moved(written, acknowledged), now_ns)
-        self._watch.advance(self._session.acknowledgements, taken, now_ns)
+        at_most = self._taken.at_most(written)
+        self._progress.advance(taken, at_most + acknowledged, now_ns)
+        self._watch.advance(self._session.acknowledgements, at_most, now_ns)
         self._outbox.set_waiting_since(self._progress.oldest_ns())
         self._figures.measure(now_ns)
         if not self._is_live and self._taken.proven(written, acknowledged) > self._base:

@@ -37,8 +37,8 @@ class TakenBytes(Protocol):
     def assumed(self, written: int, acknowledged: int, is_blocked: bool) -> int:
         """The best guess; `is_blocked` when the socket took less than it was offered last time."""
 
-    def moved(self, written: int, acknowledged: int) -> int:
-        """A number that grows as long as the peer takes anything."""
+    def at_most(self, written: int) -> int:
+        """Bytes the peer may have: what only the kernel knows counts as taken."""
 
 
 class PortableTakenBytes:
@@ -57,8 +57,8 @@ class PortableTakenBytes:
             return max(min(acknowledged + ACKNOWLEDGED_SLACK, written), written - self._held)
         return self.proven(written, acknowledged) if is_blocked else written
 
-    def moved(self, written: int, acknowledged: int) -> int:
-        return written + acknowledged
+    def at_most(self, written: int) -> int:
+        return written
 
 
 class LinuxTakenBytes:
@@ -69,14 +69,14 @@ class LinuxTakenBytes:
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, NOT_SENT_LOW_WATER)
 
     def proven(self, written: int, acknowledged: int) -> int:
-        answer = ioctl(self._sock.fileno(), TIOCOUTQ, bytes(4))
-        return written - int(struct.unpack("i", answer)[0])
+        return self.at_most(written)
 
     def assumed(self, written: int, acknowledged: int, is_blocked: bool) -> int:
-        return self.proven(written, acknowledged)
+        return self.at_most(written)
 
-    def moved(self, written: int, acknowledged: int) -> int:
-        return self.proven(written, acknowledged)
+    def at_most(self, written: int) -> int:
+        answer = ioctl(self._sock.fileno(), TIOCOUTQ, bytes(4))
+        return written - int(struct.unpack("i", answer)[0])
 
 
 def system_taken_bytes() -> Callable[[socket.socket], TakenBytes]:
