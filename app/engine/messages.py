@@ -94,7 +94,10 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
     key: str
 
     def __repr__(self) -> str:
-        return f"Destination(name={self.name!r}, url={self.url!r}, key=***)"
+        # Many a host pastes the key, or an address that ends in it, into the field for the address.
+        scheme, _, rest = self.url.partition("://")
+        place = rest.rpartition("@")[2].partition("/")[0]
+        return f"Destination(name={self.name!r}, url={f'{scheme}://{place}/…'!r}, key=***)"
 
 
 class SetDestinations(Command, tag="set-destinations", frozen=True, kw_only=True):
