@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -22,8 +23,11 @@ def main(argv: Sequence[str], asked: TextIO | None = None, answers: TextIO | Non
     Ends when standard input does, so that it never outlives its parent. Stream names, which may be keys,
     are not printed. Returns the exit status: 0, or 1 when the port is in use.
     """
-    asked, answers = asked or sys.stdin, answers or sys.stdout
     options = _parser().parse_args(argv)
+    if asked is None and not sys.stdin.isatty():
+        # Ctrl+C is for the parent, whose streams are to end before their receiver does.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    asked, answers = asked or sys.stdin, answers or sys.stdout
     receiver = Receiver(options.port, folder=options.folder)
     try:
         receiver.start()

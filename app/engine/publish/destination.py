@@ -116,8 +116,8 @@ class Destination:
         )
 
     def _run(self) -> None:
-        address = parse(self.wanted.name, self.wanted.url, Secret(self.wanted.key))
         try:
+            address = parse(self.wanted.name, self.wanted.url, Secret(self.wanted.key))
             if isinstance(address, Fault):
                 self._refuse_address(address)
             else:
@@ -142,11 +142,20 @@ class Destination:
             self._attempt += 1
             self._retry_at_ns = 0
             self._wants_retry = False
-            try:
-                self._stream(self._opening(address).open())
-            except Lost as lost:
-                pause_s = self._settle(lost)
-                self._waiter.pause(pause_s, lambda: self._wants_retry)
+            pause_s = self._settle(self._try(address))
+            self._waiter.pause(pause_s, lambda: self._wants_retry)
+
+    def _try(self, address: Address) -> Lost:
+        try:
+            self._stream(self._opening(address).open())
+        except Lost as lost:
+            return lost
+        except Stopped:
+            raise
+        except Exception as bug:  # noqa: BLE001 - a bug of ours must not take a show off air
+            trace = (type(bug), bug, bug.__traceback__, self._thread)
+            threading.excepthook(threading.ExceptHookArgs(trace))
+        return Lost(FaultCode.CONNECTION_LOST, "Storecast made a mistake; it is in the log")
 
     def _opening(self, address: Address) -> Opening:
         environment = replace(self._environment, tls=self._tls_once)
@@ -169,7 +178,10 @@ class Destination:
             self._finish(streaming, opened.link)
             raise
         except Lost as lost:
-            self._leave(opened.link, lost)
+            self._leave(opened.link, is_silent=lost.code is FaultCode.STALLED)
+            raise
+        except Exception:
+            self._leave(opened.link, is_silent=False)
             raise
 
     def _can_trust_acknowledgements(self) -> bool:
@@ -189,12 +201,12 @@ class Destination:
         else:
             link.reset()
 
-    def _leave(self, link: Link, lost: Lost) -> None:
+    def _leave(self, link: Link, *, is_silent: bool) -> None:
         self._outbox.shut()
         self._figures.forget_rate()
         # On a dead line the reset that frees the name would be lost: it is sent once the server answers
         # again.
-        if lost.code is FaultCode.STALLED:
+        if is_silent:
             self._reset_stale()
             self._stale = link
         else:

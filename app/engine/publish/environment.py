@@ -24,6 +24,6 @@ class Environment:
     uniform: Callable[[float, float], float] = random.uniform
     random_bytes: Callable[[int], bytes] = os.urandom
     resolve: Resolve = system_resolve
-    probe: Callable[[socket.socket], TakenBytes] = field(default_factory=system_taken_bytes)
+    probe: Callable[[socket.socket], TakenBytes] = system_taken_bytes
     tls: Callable[[], ssl.SSLContext] = system_tls
     limits: Limits = field(default_factory=Limits)

@@ -51,15 +51,11 @@ def next_part(folder: Path, name: str) -> tuple[Path, int]:
 
 def sync_folder(folder: Path) -> None:
     """Makes a new name last through a power cut, where folders can be synced (POSIX)."""
-    if sys.platform == "win32":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    except OSError:
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
         # Some network file systems cannot; the file itself is synced all the same.
-        return
-    finally:
+        with contextlib.suppress(OSError):
+            os.fsync(descriptor)
         os.close(descriptor)
 
 

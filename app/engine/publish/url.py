@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import SplitResult, urlsplit
 
 from app.domain.fault import Fault, FaultCode
@@ -26,8 +26,8 @@ class Address:
     host: str
     port: int
     is_tls: bool
-    app: str
-    tc_url: str
+    app: str = field(repr=False)
+    tc_url: str = field(repr=False)
     stream: Secret
 
 
