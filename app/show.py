@@ -268,7 +268,6 @@ class Show:
         plan, programme = self.choices.plan, self.programme
         state = self.broadcast.state if self.broadcast else ShowState()
         utc_now = self._clock.utc_now()
-        has_show = self.phase is not ShowPhase.SETUP
         return Snapshot(
             phase=self.phase,
             mode=self.broadcast.mode if self.broadcast else None,
@@ -276,7 +275,7 @@ class Show:
             store_name=plan.store_name,
             currency=plan.currency,
             utc_now=utc_now,
-            at_s=self._ended_s if self.phase is ShowPhase.ENDED else at_s if has_show else 0.0,
+            at_s=self._ended_s if self.phase is ShowPhase.ENDED else at_s,
             reconnecting_s=self._liveness.away_s(now_ns),
             was_live=self._liveness.was_live,
             on_air=self.stage.on_air,

@@ -15,6 +15,7 @@ from app.domain.facts import (
     Mode,
     OrderUpserted,
     ProductUpserted,
+    ProgrammeStarted,
     ShowEnded,
     ShowOpened,
     ViewersSampled,
@@ -61,7 +62,7 @@ class Viewers:
 class ShowState:
     """`comments` newest last, at most 500; `orders` by last change, newest last, at most 200.
 
-    `totals` is the store's query at `totals_at`, never added up here. `heard_at` says when each connector last spoke.
+    `programme_since_s` is when the first frame was encoded. `totals` is the store's query at `totals_at`, never added up here. `heard_at` says when each connector last spoke.
     """
 
     seq: int = 0
@@ -72,6 +73,7 @@ class ShowState:
     epoch_utc: str = ""
     is_live: bool = False
     has_ended: bool = False
+    programme_since_s: float | None = None
     on_air: OnAir = OnAir()
     products: Mapping[str, Product] = field(default_factory=lambda: MappingProxyType({}))
     comments: tuple[CommentSeen, ...] = ()
@@ -180,6 +182,8 @@ def _after(state: ShowState, fact: Fact) -> ShowState:
     match fact:
         case WentLive():
             return replace(state, is_live=True)
+        case ProgrammeStarted() if state.programme_since_s is None:
+            return replace(state, programme_since_s=fact.at_s)
         case ShowEnded():
             return replace(state, has_ended=True, is_live=False, on_air=OnAir(title=state.title))
     on_air = changed(state.on_air, fact, state.products)

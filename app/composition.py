@@ -1,0 +1,136 @@
+"""Builds each part of the console once and hands it down; all of it but what Qt paints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.audience import Audience
+from app.broadcast import Opened
+from app.choices import ChoicesDesk, ShowText
+from app.connectors.connector import Context, Value, kinds
+from app.connectors.host import ConnectorHost, Entry
+from app.domain.clock import Clock
+from app.domain.facts import Mode
+from app.domain.fault import Fault, FaultCode
+from app.engine.client import EngineClient
+from app.engine.messages import AnyReport, Destination
+from app.faults import FaultBoard
+from app.programme import Programme
+from app.settings.plan import ConnectorPlan, Plan
+from app.settings.secrets import SecretError, Vault, resolved, system_vault
+from app.show import Show
+from app.store.store import Store
+from app.venue import Venue
+
+_BUYERS = ConnectorPlan(name="demo", kind="demo", settings={}, secrets={})
+_WORKERS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where one console keeps things. `show_file` None: what the host changes is not kept (a demo)."""
+
+    database: Callable[[Mode], Path]
+    recordings: Callable[[Mode], str]
+    run: Path
+    keys: Path
+    show_file: Path | None = None
+    is_demo: bool = False
+
+
+class Parts:
+    """The parts of one console, from `start` to `close`. `store` is the open database of the broadcast that runs."""
+
+    def __init__(self, plan: Plan, place: Place, clock: Clock) -> None:
+        self.place = place
+        self.clock = clock
+        self.faults = FaultBoard()
+        self.store: Store | None = None
+        self._ready: dict[Mode, Store] = {}
+        self.audience = Audience()
+        self._vault: Vault | None = None
+        self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="worker")
+        self._editor = ThreadPoolExecutor(1, thread_name_prefix="editor")
+        self.engine = EngineClient(place.run, self._hear, self.faults.set)
+        self.programme = Programme(self.engine, self.faults)
+        text = ShowText(place.show_file, self._editor, self.faults)
+        self.choices = ChoicesDesk(plan, text, self.vault, self.engine, self.faults, self._editor)
+        venue = Venue(open=self.open, destinations=self._destinations, recording=place.recordings)
+        self.show = Show(self.choices, self.programme, venue, self.faults, self._workers, clock)
+
+    def start(self) -> None:
+        """Starts the engine; the rest waits for the host."""
+        self.engine.start()
+
+    def close(self, deadline_s: float) -> bool:
+        """Ends the engine's show and all helpers; False when the engine had to be killed."""
+        did_finish = self.engine.stop(deadline_s)
+        self.audience.close()
+        self._workers.shutdown(wait=True, cancel_futures=True)
+        self._editor.shutdown(wait=True)
+        return did_finish
+
+    def open(self, mode: Mode) -> Opened:
+        """Opens the database of a mode and builds its connectors; in a worker. Raises `StoreError`, `SecretError`."""
+        store = self.store = self._ready.pop(mode, None) or self._opened(mode)
+        return Opened(store, self.sources(mode, store))
+
+    def open_now(self, mode: Mode) -> Store:
+        """The same database, opened in the caller; the next `open` of that mode takes it. Raises `StoreError`."""
+        if mode not in self._ready:
+            self._ready[mode] = self._opened(mode)
+        return self._ready[mode]
+
+    def _opened(self, mode: Mode) -> Store:
+        path = self.place.database(mode)
+        return Store.open(path, utc_now=self.clock.utc_now, on_trouble=self._on_store_trouble)
+
+    def sources(self, mode: Mode, store: Store) -> ConnectorHost:
+        """The connectors of a mode: simulated buyers in a rehearsal, the show's own when it is real."""
+        plan = self.choices.plan
+        wanted = (_BUYERS,) if mode is Mode.REHEARSAL else plan.connectors
+        entries = [self._entry(one, plan) for one in wanted]
+        return ConnectorHost(entries, store.append, store.cursor, self.faults.set)
+
+    def vault(self) -> Vault:
+        """Where secrets live; the first call may take a while."""
+        if self._vault is None:
+            self._vault = system_vault(self.place.keys)
+        return self._vault
+
+    def _entry(self, connector: ConnectorPlan, plan: Plan) -> Entry:
+        settings: dict[str, Value] = dict(connector.settings)
+        for name, reference in connector.secrets.items():
+            try:
+                settings[name] = resolved(reference, self.vault())
+            except SecretError as error:
+                where = f"connector:{connector.name}"
+                self.faults.set(where, Fault(FaultCode.SECRET_MISSING, where, detail=str(error)))
+        context = Context(
+            name=connector.name,
+            currency=plan.currency,
+            utc_now=self.clock.utc_now,
+            products=plan.products,
+            settings=settings,
+        )
+        return Entry(kinds()[connector.kind], context)
+
+    def _destinations(self, mode: Mode) -> tuple[Destination, ...]:
+        """Every destination with its stream key; raises `SecretError`."""
+        if mode is Mode.REHEARSAL or self.place.is_demo:
+            return (self.audience.destination(),)
+        return tuple(
+            Destination(
+                name=one.name, url=one.url, key=resolved(one.key, self.vault()).reveal() if one.key else ""
+            )
+            for one in self.choices.plan.destinations
+        )
+
+    def _hear(self, report: AnyReport) -> None:
+        self.programme.take(report)
+
+    def _on_store_trouble(self, fault: Fault | None) -> None:
+        self.faults.set("store", fault)

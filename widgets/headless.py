@@ -1,0 +1,135 @@
+"""A show without anybody at the window: the same composition, run unseen, with a report at its end."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+
+from app import report
+from app.command_line import Options
+from app.composition import Parts, Place
+from app.connectors.connector import kinds
+from app.domain.clock import SystemClock
+from app.domain.facts import Mode
+from app.engine import stats
+from app.resumption import resumed
+from app.settings.folders import Folders
+from app.settings.plan import Plan, load
+from app.snapshot import Snapshot
+from app.store.store import StoreError
+from widgets import event_loop, fonts
+from widgets.bridge import Bridge
+from widgets.demo import demo_plan
+from widgets.screen import OnAirScreen, screen_for
+
+_FIRST_FRAME_WITHIN_S = 30.0
+_CLOSE_WITHIN_S = 5.0
+
+
+@dataclass
+class _End:
+    """When a headless show is over: its time is up, a signal came, or it never began."""
+
+    seconds: float | None
+    began_s: float
+    asked: bool = False
+    could_not: str = ""
+
+    def is_due(self, snapshot: Snapshot) -> bool:
+        since_s = snapshot.state.programme_since_s
+        if since_s is None and time.monotonic() - self.began_s > _FIRST_FRAME_WITHIN_S:
+            self.could_not = "the engine gave no picture; its log says why"
+        has_run = since_s is not None and self.seconds is not None and snapshot.at_s - since_s >= self.seconds
+        return self.asked or has_run or bool(self.could_not)
+
+
+def run(options: Options, folders: Folders) -> int:
+    """Goes live at once (a demo: into its rehearsal), ends by itself or by a signal, and writes the report."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    is_demo = options.command == "demo"
+    plan = _plan(options)
+    folder = options.report or Path(tempfile.mkdtemp(prefix="storecast-"))
+    mode = Mode.REHEARSAL if is_demo else Mode.LIVE
+    database = options.database or folder / "show.db"
+    place = Place(
+        database=lambda _: database,
+        recordings=lambda _: str(folder) if is_demo else plan.recording_folder,
+        run=folders.engine_run(database),
+        keys=folders.config / "keys.json",
+        is_demo=is_demo,
+    )
+    parts = Parts(plan, place, SystemClock())
+    parts.start()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        parts.open_now(mode)
+    except (StoreError, OSError) as error:
+        sys.stderr.write(f"storecast: {error}\n")
+        parts.close(_CLOSE_WITHIN_S)
+        return 1
+    could_not = _Unseen(parts, mode).run(options.seconds, folder)
+    if could_not:
+        sys.stderr.write(f"storecast: {could_not}\n")
+    print(folder, flush=True)
+    return 1 if could_not else 0
+
+
+def _plan(options: Options) -> Plan:
+    if options.show_file is None:
+        return demo_plan("en")
+    return load(options.show_file, {name: kind.settings for name, kind in kinds().items()})
+
+
+class _Unseen:
+    """One run of a show: from the first tick to the report."""
+
+    def __init__(self, parts: Parts, mode: Mode) -> None:
+        self._parts = parts
+        self._mode = mode
+
+    def run(self, seconds: float | None, folder: Path) -> str:
+        """Returns why the show could not run, or an empty text."""
+        parts = self._parts
+        application = QGuiApplication(["storecast"])
+        fonts.load()
+        screen = screen_for(parts)
+        self._begin(screen)
+        end = _End(seconds, time.monotonic())
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: setattr(end, "asked", True))
+        event_loop.run(application, Bridge(parts.show, screen).run(end.is_due))
+        self._end(folder)
+        return end.could_not
+
+    def _begin(self, screen: OnAirScreen) -> None:
+        parts = self._parts
+        if resumed(parts, self._mode):
+            screen.take_over(parts.programme.hello.slots if parts.programme.hello else ())
+        elif self._mode is Mode.REHEARSAL:
+            parts.show.rehearse()
+        else:
+            parts.show.go_live()
+
+    def _end(self, folder: Path) -> None:
+        """Off air, log closed, engine flushed; then the figures are final."""
+        parts = self._parts
+        state = parts.show.broadcast.state if parts.show.broadcast else None
+        parts.show.end_live()
+        until = time.monotonic() + _CLOSE_WITHIN_S
+        while not parts.show.is_closed() and time.monotonic() < until:
+            parts.show.tick()
+            time.sleep(0.01)
+        parts.close(_CLOSE_WITHIN_S)
+        parts.show.tick()
+        state = parts.show.broadcast.state if parts.show.broadcast else state
+        if state is not None:
+            processes = {"console": stats.figures(), "engine": report.engine_figures(parts.programme)}
+            head = parts.store.chain_head() if parts.store else ""
+            report.write(folder, report.report(parts.programme, state, head, processes))
