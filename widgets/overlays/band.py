@@ -74,6 +74,10 @@ class Band:
     kit: Kit
     language: Language
 
+    @property
+    def subject(self) -> str:
+        return self.product_id
+
     def paint(self) -> Painted:
         paper = sheet.Sheet(self.canvas, self.box, sheet.MARGIN)
         with paper.painter() as painter:
@@ -87,7 +91,6 @@ class Band:
             enter=motion.up(self.canvas, motion.RISE) if self.below else motion.up(self.canvas),
             update=motion.CHANGE,
             leave=motion.OUT,
-            subject=self.product_id,
         )
 
     def _strip(self, painter: QPainter) -> None:
@@ -118,6 +121,10 @@ class BandDigits:
     canvas: Canvas
     kit: Kit
 
+    @property
+    def subject(self) -> str:
+        return self.product_id
+
     def paint(self) -> Painted:
         type_, k = lettering(self.canvas, self.kit), self.canvas.px
         right = self.band.right() + 1 - self.canvas.even(PAD)
@@ -135,7 +142,6 @@ class BandDigits:
             enter=motion.LATE if self.product_id else motion.up(self.canvas),
             update=motion.CUT,
             leave=motion.OUT,
-            subject=self.product_id,
         )
 
 

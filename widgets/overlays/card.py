@@ -39,6 +39,10 @@ class Card:
     kit: Kit
     language: Language
 
+    @property
+    def subject(self) -> str:
+        return self.product.id
+
     def paint(self) -> Painted:
         plan, code = product_plan(self.product, self.canvas)
         paper = sheet.Sheet(self.canvas, plan.box, sheet.MARGIN)
@@ -60,7 +64,6 @@ class Card:
             enter=motion.up(self.canvas),
             update=motion.CHANGE,
             leave=motion.OUT,
-            subject=self.product.id,
             faults=self._faults(has_code=code is not None),
         )
 

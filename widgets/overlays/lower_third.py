@@ -48,6 +48,10 @@ class LowerThird:
     kit: Kit
     language: Language
 
+    @property
+    def subject(self) -> str:
+        return f"{self.name}\n{self.role}"
+
     def paint(self) -> Painted:
         type_ = lettering(self.canvas, self.kit)
         columns = self._columns(type_)
@@ -64,7 +68,6 @@ class LowerThird:
             enter=motion.from_left(self.canvas),
             update=motion.CHANGE,
             leave=motion.OUT,
-            subject=f"{self.name}\n{self.role}",
         )
 
     def _box(self, columns: _Columns) -> QRect:

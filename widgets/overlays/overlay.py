@@ -36,8 +36,8 @@ class Scene:
 class Painted:
     """A finished sprite: premultiplied BGRA; `x`, `y`, width and height even, wholly on the canvas.
 
-    `subject` names what is shown: another subject in the slot leaves before the next one enters, the same
-    one is replaced in place with `update`. A greater `order` is nearer to the viewer.
+    `update` is how it takes the place of its own elder, `enter` that of nothing. A greater `order` is nearer to
+    the viewer.
     """
 
     image: QImage
@@ -47,13 +47,17 @@ class Painted:
     enter: Motion
     update: Motion
     leave: Motion
-    subject: str = ""
     faults: tuple[Fault, ...] = ()
 
 
 class Sight(Protocol):
     """What should be seen, as a frozen value: two equal ones look the same, so that only a change is
     painted."""
+
+    @property
+    def subject(self) -> str:
+        """Who or what is shown: another subject in a slot leaves before the next one enters, the same one is
+        replaced in place."""
 
     def paint(self) -> Painted:
         """The picture of this value; needs a QGuiApplication, takes milliseconds."""

@@ -24,11 +24,16 @@ class Screen(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What stands in a slot, and when its motion is over in media time."""
+    """What stands in a slot, and from when to when it was in motion, in media time."""
 
     sight: Sight
     painted: Painted
+    since_s: float
     settled_s: float
+
+    def is_moving(self, at_s: float) -> bool:
+        """Never when the time has gone back, as it does when another show begins."""
+        return self.since_s <= at_s < self.settled_s
 
 
 class Presenter:
@@ -76,19 +81,21 @@ class Presenter:
             self._change(slot, shown, wanted, at_s)
 
     def _change(self, slot: str, shown: _Shown, wanted: Sight, at_s: float) -> None:
-        painted = wanted.paint()
-        if painted.subject != shown.painted.subject:
-            self._screen.remove(slot, shown.painted.leave)
-            self._put(slot, wanted, painted, _after(shown.painted.leave, painted.enter), at_s)
-        elif at_s >= shown.settled_s:
+        if wanted.subject != shown.sight.subject:
+            painted, leave = wanted.paint(), shown.painted.leave
+            self._screen.remove(slot, leave)
+            self._put(slot, wanted, painted, _after(leave, painted.enter), at_s)
+        elif not shown.is_moving(at_s):
+            painted = wanted.paint()
             self._put(slot, wanted, painted, painted.update, at_s)
 
     def _put(self, slot: str, sight: Sight, painted: Painted, enter: Motion, at_s: float) -> None:
         self._screen.put(slot, painted, enter)
-        self._shown[slot] = _Shown(sight, painted, at_s + (enter.delay_ms + enter.ms) / 1000)
+        settled_s = at_s + (enter.delay_ms + enter.ms) / 1000
+        self._shown[slot] = _Shown(sight, painted, at_s, settled_s)
 
 
 def _after(leave: Motion, enter: Motion) -> Motion:
     """The next one's entrance, a short pause after the last one has gone."""
-    wait_ms = leave.ms + motion.PAUSE_MS
+    wait_ms = leave.ms + motion.PAUSE_MS + enter.delay_ms
     return Motion(ms=enter.ms, dx=enter.dx, dy=enter.dy, delay_ms=wait_ms)

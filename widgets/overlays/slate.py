@@ -31,6 +31,10 @@ class Slate:
     kit: Kit
     language: Language
 
+    @property
+    def subject(self) -> str:
+        return ""
+
     def paint(self) -> Painted:
         paper = sheet.Sheet(self.canvas, QRect(0, 0, self.canvas.width, self.canvas.height))
         with paper.painter() as painter:
@@ -58,6 +62,10 @@ class SlateDigits:
     text: str
     canvas: Canvas
     kit: Kit
+
+    @property
+    def subject(self) -> str:
+        return ""
 
     def paint(self) -> Painted:
         spot = slate_words.digits_spot(self.canvas)

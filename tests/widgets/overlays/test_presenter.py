@@ -59,6 +59,7 @@ def test_what_does_not_change_is_neither_painted_nor_sent_again(qapp: Any, scree
     @dataclass(frozen=True)
     class Counted:
         sight: Any
+        subject: str = "coat"
 
         def paint(self) -> Painted:
             painted.append("card")
@@ -104,6 +105,13 @@ def test_a_new_price_cross_fades_in_place_once_the_card_stands(presenter: Presen
     assert screen.take() == []
     show(presenter, cheaper, 0.3)
     assert screen.take() == [("put", "card", Motion(ms=180, is_crossfade=True))]
+
+
+def test_a_show_whose_time_begins_anew_is_drawn_at_once(presenter: Presenter, screen: Screen) -> None:
+    show(presenter, stage(COAT), 500.0)
+    screen.take()
+    show(presenter, stage(replace(COAT, price=Money(159900, "CNY"))), 0.0)
+    assert [asked[:2] for asked in screen.take()] == [("put", "card")]
 
 
 def test_a_countdown_sends_its_digits_once_a_second_and_nothing_else(
