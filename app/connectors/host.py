@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.connectors.connector import Context, Kind
-from app.connectors.runner import Append, ConnectorHealth, Runner, Timing
+from app.connectors.runner import ConnectorHealth, Runner, Timing
+from app.connectors.storage import Append
 from app.domain.fault import Fault
 
 STOP_WITHIN_S = 3.0

@@ -7,13 +7,12 @@ import contextlib
 import enum
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from random import SystemRandom
-from typing import Protocol
 
 from app.connectors.connector import Batch, Connector, Context, Kind
 from app.connectors.recent import Recent
+from app.connectors.storage import Append, Outcomes, Storage
 from app.connectors.trouble import backoff_s, judged
 from app.domain.facts import Draft, Outcome
 from app.domain.fault import Fault, FaultCode
@@ -21,14 +20,6 @@ from app.domain.fault import Fault, FaultCode
 MOST_IN_FLIGHT = 32
 STEADY_S = 30.0
 LAST_ANSWERS_S = 0.5
-
-
-class Append(Protocol):
-    """The store's door: one transaction for drafts and cursor; a cursor of None leaves the stored one. Never blocks."""
-
-    def __call__(
-        self, drafts: Sequence[Draft], *, connector: str, cursor: str | None
-    ) -> Future[tuple[Outcome, ...]]: ...
 
 
 class ConnectorPhase(enum.StrEnum):
@@ -85,14 +76,14 @@ class Runner:
         self.health = ConnectorHealth(name=context.name, kind=kind.name)
         self._kind = kind
         self._context = context
-        self._append = append
+        self._storage = Storage(append, context.name)
         self._last_cursor = last_cursor
         self._on_fault = on_fault
         self._timing = timing
         self._where = f"connector:{context.name}"
         self._recent = Recent()
         self._in_flight = asyncio.Semaphore(MOST_IN_FLIGHT)
-        self._pending: set[asyncio.Future[tuple[Outcome, ...]]] = set()
+        self._pending: set[asyncio.Future[Outcomes]] = set()
         self._wake = asyncio.Event()
         self._cursor: str | None = None
         self._failures = 0
@@ -167,7 +158,9 @@ class Runner:
         tries = 0
         while True:
             try:
-                outcomes = await self._submit(fresh, batch.cursor)
+                outcomes = await self._storage.submit(fresh, batch.cursor)
+            except ValueError:
+                fresh = await self._storage.storable(fresh)
             except Exception as error:  # noqa: BLE001 - whatever the database throws, the rows are kept
                 tries += 1
                 self._fail(Fault(FaultCode.STORE_FAILED, self._where, True, type(error).__name__))
@@ -179,10 +172,10 @@ class Runner:
 
     async def _store_once(self, batch: Batch, is_known: list[bool], fresh: list[Draft]) -> None:
         await self._in_flight.acquire()
-        future = self._submit(fresh, batch.cursor)
+        future = self._storage.submit(fresh, batch.cursor)
         self._pending.add(future)
 
-        def done(finished: asyncio.Future[tuple[Outcome, ...]]) -> None:
+        def done(finished: asyncio.Future[Outcomes]) -> None:
             self._pending.discard(finished)
             self._in_flight.release()
             if finished.cancelled() or finished.exception() is not None:
@@ -191,21 +184,6 @@ class Runner:
                 self._stored(batch, is_known, fresh, finished.result())
 
         future.add_done_callback(done)
-
-    def _submit(self, drafts: list[Draft], cursor: str | None) -> asyncio.Future[tuple[Outcome, ...]]:
-        """A future of this loop; cancelling it leaves the store's own alone, whose transaction goes on."""
-        loop = asyncio.get_running_loop()
-        here: asyncio.Future[tuple[Outcome, ...]] = loop.create_future()
-
-        def land(stored: Future[tuple[Outcome, ...]]) -> None:
-            with contextlib.suppress(RuntimeError):  # The loop was closed: nobody waits any more.
-                loop.call_soon_threadsafe(_copy, stored, here)
-
-        try:
-            self._append(drafts, connector=self._context.name, cursor=cursor).add_done_callback(land)
-        except Exception as error:  # noqa: BLE001 - handed to who waits for the future
-            here.set_exception(error)
-        return here
 
     def _stored(
         self, batch: Batch, is_known: list[bool], fresh: Sequence[Draft], outcomes: Sequence[Outcome]
@@ -256,14 +234,3 @@ class Runner:
         finally:
             for task in (sleep, wake):
                 task.cancel()
-
-
-def _copy(stored: Future[tuple[Outcome, ...]], here: asyncio.Future[tuple[Outcome, ...]]) -> None:
-    if here.done():
-        return
-    if stored.cancelled():
-        here.cancel()
-    elif (error := stored.exception()) is not None:
-        here.set_exception(error)
-    else:
-        here.set_result(stored.result())

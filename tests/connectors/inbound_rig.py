@@ -19,6 +19,7 @@ from app.connectors.connector import Batch, Context, Kind, Value, kinds
 from app.connectors.host import ConnectorHost, Entry
 from app.connectors.inbound.feed import Inbound
 from app.connectors.inbound.limits import Limits
+from app.connectors.storage import Append
 from app.domain.secret import Secret
 from tests.connectors.rig import FaultLog, MemoryStore, context
 
@@ -104,6 +105,7 @@ def opened(
     limits: Limits | None = None,
     store: MemoryStore | None = None,
     utc_now: Callable[[], str] = NOW.isoformat,
+    append: Append | None = None,
 ) -> Iterator[Opened]:
     made: list[Watched] = []
     is_built = threading.Event()
@@ -117,7 +119,9 @@ def opened(
     faults = FaultLog()
     values = {"port": 0, "secret": Secret(SECRET), "requests_per_second": 1000, **(settings or {})}
     kind = Kind("inbound", kinds()["inbound"].settings, build)
-    host = ConnectorHost([Entry(kind, context("till", values, utc_now))], store.append, store.cursor, faults)
+    host = ConnectorHost(
+        [Entry(kind, context("till", values, utc_now))], append or store.append, store.cursor, faults
+    )
     host.start()
     try:
         assert is_built.wait(10)

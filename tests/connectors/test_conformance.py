@@ -14,7 +14,8 @@ import pytest
 
 from app.connectors.connector import Context, Kind, Refused, Value, kinds
 from app.connectors.host import ConnectorHost, Entry
-from app.connectors.runner import Append, Timing
+from app.connectors.runner import Timing
+from app.connectors.storage import Append
 from app.domain.setting import SettingType
 from tests.connectors.conformance_rigs import RIGS, SECRETS, World
 from tests.connectors.rig import FaultLog, MemoryStore, Pauses, context

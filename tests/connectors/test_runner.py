@@ -6,6 +6,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import AsyncGenerator, Callable, Sequence
+from concurrent.futures import Future
 
 import pytest
 
@@ -154,6 +155,25 @@ def test_a_store_that_fails_loses_no_row() -> None:
     assert stage.keys == ["a", "b"]
     assert stage.faults.codes == ["store-failed", "mended"]
     assert stage.store.cursors == {"shop": "2"}
+
+
+def test_a_row_that_can_never_be_stored_stops_nobody(caplog: pytest.LogCaptureFixture) -> None:
+    stage = Stage(batch("a", "poison", "b", cursor="1"), batch("c", cursor="2"))
+    append = stage.store.append
+
+    def refusing(
+        drafts: Sequence[Draft], *, connector: str, cursor: str | None
+    ) -> Future[tuple[Outcome, ...]]:
+        if any(draft.key == "poison" for draft in drafts):
+            raise ValueError("小林 cannot be stored")
+        return append(drafts, connector=connector, cursor=cursor)
+
+    stage.store.append = refusing  # type: ignore[method-assign]
+    stage.run()
+    assert stage.keys == ["a", "b", "c"]
+    assert stage.store.cursors == {"shop": "2"}
+    assert "refused" in caplog.text
+    assert "小林" not in caplog.text
 
 
 def test_what_was_stored_is_not_sent_to_the_store_again() -> None:
