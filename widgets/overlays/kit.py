@@ -92,7 +92,7 @@ NEUTRAL_DARK = Kit(
     rule="#3A3E45",
     ground=("#22252B", "#14161A"),
     ring="#2E3239",
-    arches=_arches(("#6F675C", "#453F38"), ("#5E645F", "#3B403C"), ("#6F675C", "#453F38")),
+    arches=_arches(("#6F675C", "#453F38"), ("#868C82", "#5D635B"), ("#6F675C", "#453F38")),
 )
 WARM_LUXURY = Kit(
     name="warm-luxury",
@@ -106,7 +106,7 @@ WARM_LUXURY = Kit(
     rule="#5A3B38",
     ground=("#351D1D", "#241112"),
     ring="#452827",
-    arches=_arches(("#8C5F4A", "#5B342A"), ("#8C5F4A", "#5B342A"), ("#8C5F4A", "#5B342A")),
+    arches=_arches(("#8C5F4A", "#5B342A"), ("#B08468", "#80543F"), ("#8C5F4A", "#5B342A")),
     radius=4,
     radius_inner=2,
     has_serif=True,
