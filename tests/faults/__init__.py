@@ -1,1 +1,1 @@
-"""Fault runs: the real program against real servers that fail."""
+"""Fault runs: the real program against real servers that fail; each module has a `run()` that returns figures."""
