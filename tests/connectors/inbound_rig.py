@@ -24,6 +24,7 @@ from app.domain.secret import Secret
 from tests.connectors.rig import FaultLog, MemoryStore, context
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+OTHER_SECRET = "whsec_QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVo="
 NOW = datetime(2026, 11, 24, 2, 0, 0, tzinfo=UTC)
 NOW_S = int(NOW.timestamp())
 Json = Any  # What a test sends or reads: JSON of any shape.

@@ -1,11 +1,10 @@
-"""The host of connectors: what it stores, how it waits, and that nothing is lost or hangs."""
+"""What the host stores for a connector, how it waits, and that nothing is lost."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import threading
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future
 
 import pytest
@@ -20,73 +19,12 @@ from app.connectors.connector import (
     RateLimited,
     Refused,
 )
-from app.connectors.host import ConnectorHost, Entry
 from app.connectors.recent import Recent
 from app.connectors.runner import MOST_IN_FLIGHT, ConnectorPhase, Runner
-from app.domain.facts import Draft, Outcome, ViewersSampled
+from app.domain.facts import Draft, Outcome
 from app.domain.fault import FaultCode
-from tests.connectors.rig import UTC, FaultLog, MemoryStore, Pauses, context
-
-
-def draft(key: str) -> Draft:
-    fact = ViewersSampled(connector="shop", room="main", concurrent=1)
-    return Draft(source="connector:shop", key=key, occurred_at=UTC, fact=fact)
-
-
-def batch(*keys: str, cursor: str | None = None, pause_s: float | None = None) -> Batch:
-    return Batch(drafts=tuple(draft(key) for key in keys), cursor=cursor, poll_after_s=pause_s)
-
-
-Step = Batch | Exception
-
-
-class Played:
-    """A connector that does what it is told, step by step, over all its restarts."""
-
-    def __init__(self, steps: Sequence[Step]) -> None:
-        self._steps = list(steps)
-        self.cursors: list[str | None] = []
-        self.was_closed = False
-
-    async def batches(self, cursor: str | None) -> AsyncGenerator[Batch, None]:
-        self.cursors.append(cursor)
-        try:
-            while self._steps:
-                step = self._steps.pop(0)
-                if isinstance(step, Exception):
-                    raise step
-                yield step
-        finally:
-            self.was_closed = True
-
-
-class Stage:
-    """A runner over a played connector, its store, its faults and its pauses."""
-
-    def __init__(self, *steps: Step) -> None:
-        self.played = Played(steps)
-        self.store = MemoryStore()
-        self.faults = FaultLog()
-        self.pauses = Pauses()
-
-    def runner(self) -> Runner:
-        return Runner(
-            Kind("played", (), lambda _context: self.played),
-            context(),
-            append=self.store.append,
-            last_cursor=self.store.cursor,
-            on_fault=self.faults,
-            timing=self.pauses.timing(),
-        )
-
-    def run(self) -> Runner:
-        runner = self.runner()
-        asyncio.run(asyncio.wait_for(runner.run(), 10))
-        return runner
-
-    @property
-    def keys(self) -> list[str]:
-        return [stored.key for stored in self.store.drafts]
+from tests.connectors.rig import context
+from tests.connectors.runner_rig import Played, Stage, batch, draft
 
 
 def test_rows_and_cursor_are_stored_in_order() -> None:
@@ -274,72 +212,3 @@ def test_the_memory_of_durable_rows_is_bounded_and_forgets_the_oldest() -> None:
     assert len(recent) == 3
     assert "b" not in recent
     assert "a" in recent
-
-
-class Waiting:
-    """Yields once, then waits; `wait` decides how."""
-
-    def __init__(self, wait: Callable[[], object]) -> None:
-        self._wait = wait
-        self.thread_name = ""
-        self.was_closed = False
-
-    async def batches(self, cursor: str | None) -> AsyncGenerator[Batch, None]:
-        self.thread_name = threading.current_thread().name
-        try:
-            yield batch(self.thread_name)
-            self._wait()
-            await asyncio.Event().wait()
-        finally:
-            self.was_closed = True
-
-
-def hosted(*connectors: Waiting) -> tuple[ConnectorHost, MemoryStore]:
-    store = MemoryStore()
-    entries = []
-    for index, connector in enumerate(connectors):
-        kind = Kind("waiting", (), lambda _context, it=connector: it)  # type: ignore[misc]
-        entries.append(Entry(kind, context(f"c{index}")))
-    return ConnectorHost(entries, store.append, store.cursor, FaultLog()), store
-
-
-def test_each_connector_has_a_thread_of_its_own_and_stops_at_once() -> None:
-    both = Waiting(lambda: None), Waiting(lambda: None)
-    host, store = hosted(*both)
-    host.start()
-    assert store.wait_for(lambda: len(store.drafts) == 2)
-    assert host.stop(5.0) == ()
-    assert [one.thread_name for one in both] == ["connector-c0", "connector-c1"]
-    assert all(one.was_closed for one in both)
-    assert {health.phase for health in host.health()} == {ConnectorPhase.STOPPED}
-
-
-def test_a_hung_connector_hurts_nobody_and_is_left_behind() -> None:
-    let_go = threading.Event()
-    hung, well = Waiting(lambda: let_go.wait(20)), Waiting(lambda: None)
-    host, store = hosted(hung, well)
-    host.start()
-    assert store.wait_for(lambda: len(store.drafts) == 2)
-    assert host.stop(0.2) == ("c0",)
-    assert well.was_closed
-    let_go.set()
-    assert host.stop(5.0) == ()
-
-
-def test_a_host_that_was_never_started_stops() -> None:
-    host, _ = hosted(Waiting(lambda: None))
-    assert host.stop(1.0) == ()
-
-
-def test_retry_now_ends_the_pause() -> None:
-    stage = Stage(Refused("not yet"), batch("a"))
-    faults = threading.Event()
-    kind = Kind("played", (), lambda _context: stage.played)
-    host = ConnectorHost(
-        [Entry(kind, context())], stage.store.append, stage.store.cursor, lambda _where, _fault: faults.set()
-    )
-    host.start()
-    assert faults.wait(5)
-    while not stage.store.wait_for(lambda: bool(stage.store.drafts), 0.05):
-        host.retry_now()
-    assert host.stop(5.0) == ()

@@ -84,10 +84,8 @@ class Twitch:
             marked_at: datetime | None = None
             while True:
                 data = await self._read(reader, session)
-                drafts: list[Draft] = []
-                for raw in lines.feed(data):
-                    if (line := parsed(raw)) is not None:
-                        drafts.extend(self._drafts(line, session))
+                heard = (line for raw in lines.feed(data) if (line := parsed(raw)) is not None)
+                drafts = [draft for line in heard for draft in self._drafts(line, session)]
                 if not session.has_joined:
                     if loop.time() > join_until_s:
                         raise session.unanswered()

@@ -1,0 +1,86 @@
+"""The host of connectors: a thread each, and none hurts another."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncGenerator, Callable
+
+from app.connectors.connector import (
+    Batch,
+    Kind,
+    Refused,
+)
+from app.connectors.host import ConnectorHost, Entry
+from app.connectors.runner import ConnectorPhase
+from tests.connectors.rig import FaultLog, MemoryStore, context
+from tests.connectors.runner_rig import Stage, batch
+
+
+class Waiting:
+    """Yields once, then waits; `wait` decides how."""
+
+    def __init__(self, wait: Callable[[], object]) -> None:
+        self._wait = wait
+        self.thread_name = ""
+        self.was_closed = False
+
+    async def batches(self, cursor: str | None) -> AsyncGenerator[Batch, None]:
+        self.thread_name = threading.current_thread().name
+        try:
+            yield batch(self.thread_name)
+            self._wait()
+            await asyncio.Event().wait()
+        finally:
+            self.was_closed = True
+
+
+def hosted(*connectors: Waiting) -> tuple[ConnectorHost, MemoryStore]:
+    store = MemoryStore()
+    entries = []
+    for index, connector in enumerate(connectors):
+        kind = Kind("waiting", (), lambda _context, it=connector: it)  # type: ignore[misc]
+        entries.append(Entry(kind, context(f"c{index}")))
+    return ConnectorHost(entries, store.append, store.cursor, FaultLog()), store
+
+
+def test_each_connector_has_a_thread_of_its_own_and_stops_at_once() -> None:
+    both = Waiting(lambda: None), Waiting(lambda: None)
+    host, store = hosted(*both)
+    host.start()
+    assert store.wait_for(lambda: len(store.drafts) == 2)
+    assert host.stop(5.0) == ()
+    assert [one.thread_name for one in both] == ["connector-c0", "connector-c1"]
+    assert all(one.was_closed for one in both)
+    assert {health.phase for health in host.health()} == {ConnectorPhase.STOPPED}
+
+
+def test_a_hung_connector_hurts_nobody_and_is_left_behind() -> None:
+    let_go = threading.Event()
+    hung, well = Waiting(lambda: let_go.wait(20)), Waiting(lambda: None)
+    host, store = hosted(hung, well)
+    host.start()
+    assert store.wait_for(lambda: len(store.drafts) == 2)
+    assert host.stop(0.2) == ("c0",)
+    assert well.was_closed
+    let_go.set()
+    assert host.stop(5.0) == ()
+
+
+def test_a_host_that_was_never_started_stops() -> None:
+    host, _ = hosted(Waiting(lambda: None))
+    assert host.stop(1.0) == ()
+
+
+def test_retry_now_ends_the_pause() -> None:
+    stage = Stage(Refused("not yet"), batch("a"))
+    faults = threading.Event()
+    kind = Kind("played", (), lambda _context: stage.played)
+    host = ConnectorHost(
+        [Entry(kind, context())], stage.store.append, stage.store.cursor, lambda _where, _fault: faults.set()
+    )
+    host.start()
+    assert faults.wait(5)
+    while not stage.store.wait_for(lambda: bool(stage.store.drafts), 0.05):
+        host.retry_now()
+    assert host.stop(5.0) == ()
