@@ -32,6 +32,14 @@ _UNSPECIFIED = 2
 _HD_LINES = 720
 
 
+# Formats that hold pictures and sound themselves. Others, concat, hls, dash …, name files for FFmpeg to open, and
+# concat opens them past `io_open`.
+_FORMATS = (
+    "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,ogg,wav,w64,aiff,mp3,flac,aac,asf,gif,"
+    "png_pipe,jpeg_pipe,webp_pipe,bmp_pipe,h264,hevc,m4v"
+)
+
+
 class Ratio(Protocol):
     """What a time base has in common: `Fraction` in PyAV 18, `AVRational` in PyAV 19."""
 
@@ -54,7 +62,7 @@ def open_reader(file: BinaryIO) -> InputContainer:
 
     `OSError` and `FFmpegError` for what is no media file.
     """
-    return av.open(file, "r", io_open=_refuse)
+    return av.open(file, "r", options={"format_whitelist": _FORMATS}, io_open=_refuse)
 
 
 def _refuse(_url: str, _flags: int, _options: object) -> BinaryIO:

@@ -38,14 +38,15 @@ class DriftBuffer:
     def write(self, samples: Samples, end_ns: int) -> None:
         """`samples` `(2, n)` at 48 kHz by the device's clock; the last was heard at `end_ns`."""
         with self._lock:
-            self._kept = np.concatenate([self._kept, samples], axis=1)[:, -_KEPT:]
             self._written += samples.shape[1]
             zero_ns = end_ns - self._written * 1e9 / SAMPLE_RATE
             if self._zero_ns is None or abs(zero_ns - self._zero_ns) > _JUMP_NS:
-                self._zero_ns = zero_ns
-            else:
-                weight = min(1.0, samples.shape[1] / SAMPLE_RATE / _SMOOTH_S)
-                self._zero_ns += (zero_ns - self._zero_ns) * weight
+                # The device left sound out: what came before lies elsewhere on the clock, and is past anyway.
+                self._zero_ns, self._kept = zero_ns, samples
+                return
+            weight = min(1.0, samples.shape[1] / SAMPLE_RATE / _SMOOTH_S)
+            self._zero_ns += (zero_ns - self._zero_ns) * weight
+            self._kept = np.concatenate([self._kept, samples], axis=1)[:, -_KEPT:]
 
     def read(self, first_sample: int) -> Samples | None:
         """The block that begins at `first_sample` after the epoch; None while its sound is not there."""
