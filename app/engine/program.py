@@ -7,7 +7,7 @@ For whoever owns sockets and shared memory (a changed Configure is a new Program
     program.set_camera(SetCamera(…)); program.set_microphone(SetMicrophone(…))
     program.put_sprite(command, pixels)   # pixels: a view of the shared memory, read before it returns
     program.remove_sprite(command)
-    program.set_recording(True)             # a new part begins: Fragment(is_start=True) at the next key frame
+    program.set_recording(True)             # a part begins: Fragment(is_start=True) with the next picture
     program.want_key_frame(); program.set_video_kbps(1500)
     program.counts()                        # Counts: FrameCounts, AudioCounts, levels, camera rate
     program.stop(deadline_s=3.0)            # flushes the encoder, finishes the part
@@ -141,6 +141,10 @@ class Program:
         self._encoder.want_key_frame()
 
     def set_recording(self, is_on: bool) -> None:
+        """On: a part begins with the next picture, a further one if one runs already (after trouble on the disk).
+
+        Off: returns when the part's last fragment was handed to `on_fragment`, at the latest after a second.
+        """
         self._encoder.set_recording(is_on)
 
     def set_video_kbps(self, kbps: int) -> None:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 WHERE = "encoder"
 _RETRY_S = 0.5
+_FINISH_S = 1.0
+_IDLE_S = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,10 +82,15 @@ class Encoder:
         self._wants_key.set()
 
     def set_recording(self, is_on: bool) -> None:
-        """On: a new part of the recording begins, with the next picture. Off: the part is finished."""
-        self._recorder.is_wanted = is_on
+        """On: a part of the recording begins with the next picture, a further one if one runs already.
+
+        Off: returns when the part's last fragment has been handed on, or after a second.
+        """
+        self._recorder.want(is_on)
         if is_on:
             self._wants_key.set()
+        else:
+            self._recorder.wait_until_finished(_FINISH_S)
 
     def set_video_kbps(self, kbps: int) -> None:
         """Lowers the bitrate, or raises it again up to what was configured."""
@@ -102,7 +109,8 @@ class Encoder:
                 self._encode_all(_Session(codecs))
             except (FFmpegError, OSError, ValueError, MemoryError) as error:
                 self._fail(error)
-        self._recorder.finish()
+        self._recorder.want(False)
+        self._recorder.look()
 
     def _fail(self, error: Exception) -> None:
         self._has_failed = True
@@ -115,7 +123,8 @@ class Encoder:
         for tag in header_tags(session.codecs.streams):
             self._outlets.on_tag(tag)
         while not self._jobs.is_finished:
-            job = self._jobs.take(timeout_s=0.5)
+            job = self._jobs.take(_IDLE_S)
+            self._recorder.look()
             if isinstance(job, PictureJob):
                 self._encode_picture(session, job)
             elif isinstance(job, SoundJob):

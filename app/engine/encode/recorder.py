@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -18,25 +19,46 @@ _REMEMBERED_BLOCKS = 94
 
 
 class Recorder:
-    """Used by the `encode` thread, but for `is_wanted`, which any thread may set."""
+    """Used by the `encode` thread, but for `want` and `finished`, which are safe from any."""
 
     def __init__(self, on_fragment: Callable[[Fragment], None]) -> None:
         self._on_fragment = on_fragment
         self._part: Mp4Part | None = None
         self._recent_sound: deque[Packet] = deque(maxlen=_REMEMBERED_BLOCKS)
-        self.is_wanted = False
+        self._is_wanted = False
+        self._is_part_due = False
+        self._finished = threading.Event()
+        self._finished.set()
+
+    def want(self, is_on: bool) -> None:
+        """On: a part begins with the next key frame, another one if there is one already. Off: it ends soon."""
+        self._finished.clear()
+        self._is_wanted, self._is_part_due = is_on, is_on
+
+    def wait_until_finished(self, deadline_s: float) -> bool:
+        """Until the last fragment of what is no longer wanted was handed on."""
+        return self._finished.wait(deadline_s)
+
+    def look(self) -> None:
+        """Finishes what is no longer wanted; between any two jobs."""
+        if not self._is_wanted and not self._finished.is_set():
+            self.finish()
+            self._finished.set()
 
     def video(self, packet: Packet, streams: Streams) -> None:
         """Records a picture; a wanted part begins with the first key frame."""
-        if self._part and not self.is_wanted:
-            self.finish()
-        if self.is_wanted and self._part is None and packet.is_keyframe:
-            self._part = Mp4Part(streams)
-            self._emit(self._part.video(packet))
-            for sound in self._recent_sound:
-                self._emit(self._part.audio(sound))
+        if self._is_part_due and packet.is_keyframe:
+            self._is_part_due = False
+            self._begin(packet, streams)
         elif self._part:
             self._emit(self._part.video(packet))
+
+    def _begin(self, packet: Packet, streams: Streams) -> None:
+        self.finish()
+        self._part = Mp4Part(streams)
+        self._emit(self._part.video(packet))
+        for sound in self._recent_sound:
+            self._emit(self._part.audio(sound))
 
     def audio(self, packet: Packet) -> None:
         """Records a block, and remembers it for a part that begins with a picture of the same moment."""
@@ -51,9 +73,10 @@ class Recorder:
             self._emit(part.finish())
 
     def forget(self) -> None:
-        """Ends the part and forgets the sound of codecs that are gone."""
+        """Ends the part with codecs that are gone, and their sound; the next codecs begin another one."""
         self.finish()
         self._recent_sound.clear()
+        self._is_part_due = self._is_wanted
 
     def _emit(self, fragment: Fragment | None) -> None:
         if fragment:

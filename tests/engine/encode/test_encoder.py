@@ -176,6 +176,19 @@ def test_each_recording_is_a_part_of_its_own(bench: Bench) -> None:
     assert all(abs(decoded(part).shots[0].at_s) < 0.05 for part in parts)
 
 
+def test_asking_again_begins_a_further_part_and_loses_nothing(bench: Bench) -> None:
+    for _ in range(3):
+        bench.encoder.set_recording(True)
+        for _ in range(20):
+            bench.feed(noise(1, (640, 360)))
+    bench.encoder.set_recording(False)
+    parts: list[bytes] = []
+    for fragment in bench.collected.fragments:
+        parts = [*parts, b""] if fragment.is_start else parts
+        parts[-1] += fragment.data
+    assert [len(decoded(part).shots) for part in parts] == [20, 20, 20]
+
+
 def test_stamps_beyond_four_and_a_half_hours_survive() -> None:
     collected = Collected()
     encoder = Encoder(configured(width=320, height=180, epoch_ns=0), outlets(collected, []))
