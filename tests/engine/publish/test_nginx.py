@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -170,3 +172,24 @@ def test_stop_takes_less_than_a_second_while_the_server_is_stopped(plain_nginx: 
         until_live(publisher)
         plain_nginx.signal(signal.SIGSTOP)
         assert publisher.stop(1.0)
+
+
+@pytest.mark.parametrize("kind", ["linux", "portable"])
+def test_a_line_that_goes_dead_without_a_word_is_seen_in_three_seconds_and_the_name_is_free_when_it_is_back(
+    kind: str,
+) -> None:
+    alone = ["unshare", "--net", "--map-root-user"]
+    if (
+        shutil.which("ip") is None
+        or subprocess.run([*alone, "true"], capture_output=True, check=False).returncode
+    ):
+        pytest.skip("a network namespace of our own cannot be made here (no rights, or no iproute2)")
+    command = [*alone, sys.executable, "-m", "tests.engine.publish.blackhole", kind]
+    root = Path(__file__).resolve().parents[3]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["code"] == FaultCode.STALLED
+    assert found["seen_s"] < 3.0
+    assert found["back_s"] < 3.0
+    assert found["offer_s"] < 0.1

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import socket
+import sys
+
 import pytest
 
 from app.domain.fault import FaultCode
@@ -10,7 +13,9 @@ from app.engine.publish.histogram import Histogram, latency
 from app.engine.publish.limits import Limits
 from app.engine.publish.outbox import MOST_BYTES, Outbox, is_disposable
 from app.engine.publish.progress import AcknowledgementWatch, Progress
+from app.engine.publish.unsent import ACKNOWLEDGED_SLACK, PortableTakenBytes, system_taken_bytes
 from app.engine.tag import Tag, TagType
+from tests.engine.publish.stage import until
 
 MS = 1_000_000
 
@@ -228,3 +233,31 @@ def test_percentiles_are_exact_to_two_per_cent_over_all_destinations() -> None:
     assert latency(()).max == latency((Histogram(),)).p99 == 0.0
     first.add(1e12)
     assert latency((first,)).max == 1e12
+
+
+def test_the_portable_path_takes_nothing_for_proven_that_a_kernel_may_still_hold() -> None:
+    with socket.socket() as sock:
+        taken = PortableTakenBytes(sock)
+        held = sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+    assert taken.proven(held, 0) == 0
+    assert taken.proven(held + 7, 0) == 7
+    assert taken.proven(100, 60) == 60
+    assert taken.proven(100, 900) == 100
+    assert taken.assumed(held, 0, is_blocked=False) == held
+    assert taken.assumed(held, 0, is_blocked=True) == 0
+    assert taken.assumed(90_000, 10_000, is_blocked=False) == 10_000 + ACKNOWLEDGED_SLACK
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks the Linux kernel")
+def test_linux_knows_to_the_byte_what_a_peer_has_not_taken() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server, socket.socket() as sock:
+        taken = system_taken_bytes(sock)
+        sock.connect(server.getsockname())
+        sock.send(bytes(1000))
+        until(lambda: taken.proven(1000, 0) == 1000)
+
+
+def test_a_kernel_that_cannot_be_asked_is_followed_on_the_portable_path() -> None:
+    left, right = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+    with left, right:
+        assert isinstance(system_taken_bytes(left), PortableTakenBytes)
