@@ -1,0 +1,35 @@
+"""The project's own files, with git or, in an unpacked archive, without it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+_MADE = {".git", ".venv", "__pycache__", "build", "dist", "out", "node_modules"}
+
+
+def files() -> list[Path]:
+    """All that belongs to the project: what git tracks, else everything that no tool made."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode == 0 and listed.stdout:
+        return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+    return sorted(walked(ROOT))
+
+
+def walked(root: Path) -> list[Path]:
+    """The same without git."""
+    found = []
+    for folder, below, names in os.walk(root):
+        below[:] = [one for one in below if one not in _MADE and not one.endswith(("_cache", ".egg-info"))]
+        found += [Path(folder) / name for name in names]
+    return found
+
+
+def sources() -> list[Path]:
+    return [path for path in files() if path.suffix == ".py"]
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
