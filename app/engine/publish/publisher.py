@@ -46,24 +46,22 @@ class Publisher:
         staying = {
             one.wanted.name: one for one in self._current if by_name.get(one.wanted.name) == one.wanted
         }
-        fresh = [
-            Destination(one, self._environment, self._want_key_frame)
-            for name, one in by_name.items()
-            if name not in staying
-        ]
+        made = {name: self._made(one) for name, one in by_name.items() if name not in staying}
         going = [one for one in self._current if one.wanted.name not in staying]
-        made = {one.wanted.name: one for one in fresh}
         with self._lock:
             for header in self._headers.values():
-                for one in fresh:
+                for one in made.values():
                     one.offer(header)
             self._current = tuple(staying.get(name) or made[name] for name in by_name)
         for one in going:
             one.stop()
             self._left[one.wanted.name] = one
         self._leaving = [one for one in (*self._leaving, *going) if not one.join(0)]
-        for one in fresh:
+        for one in made.values():
             one.start()
+
+    def _made(self, wanted: Wanted) -> Destination:
+        return Destination(wanted, self._environment, self._want_key_frame)
 
     def offer(self, tag: Tag) -> None:
         """Hands `tag` to every destination. Never blocks."""
@@ -92,6 +90,10 @@ class Publisher:
     def latency(self) -> Latency:
         """Capture to socket over all destinations, those that were included."""
         return latency(one.latency for one in (*self._current, *self._left.values()))
+
+    def forget(self) -> None:
+        """A new programme begins: the figures of destinations that have left are no longer its."""
+        self._left.clear()
 
     def stop(self, deadline_s: float = 1.0) -> bool:
         """Ends all sessions side by side; True when every thread ended in time, others are left to the

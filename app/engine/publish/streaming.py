@@ -20,7 +20,7 @@ from app.engine.tag import TagType
 
 _TURN_S = 0.1
 _TURN_BEFORE_LIVE_S = 0.01
-_HUNG_UP_NS = 1_000_000_000
+_HUNG_UP_NS = 300_000_000
 
 
 @dataclass(slots=True)

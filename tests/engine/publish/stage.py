@@ -7,10 +7,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from app.domain.fault import FaultCode
 from app.engine.messages import Destination, DestinationHealth, Phase
 from app.engine.publish.environment import Environment
 from app.engine.publish.limits import Limits
 from app.engine.publish.publisher import Publisher
+from app.receiver.counts import StreamCounts
+from app.receiver.server import Receiver
 from tests.engine.publish.clip import Playback, clip
 
 KEY = "CANARY-5f2c"
@@ -88,3 +91,29 @@ def until_live(publisher: Publisher, name: str = "main", seconds: float = 5.0) -
 
 def impatient(**changes: float) -> Environment:
     return Environment(limits=Limits(**changes))
+
+
+def url(receiver: Receiver) -> str:
+    return f"rtmp://127.0.0.1:{receiver.port}/live"
+
+
+def stream(receiver: Receiver, key: str = KEY) -> StreamCounts:
+    return next((one for one in receiver.streams() if one.name == key), StreamCounts("", key))
+
+
+def until_lives(publisher: Publisher, reconnects: int) -> None:
+    until(lambda: health(publisher).phase is Phase.LIVE and health(publisher).reconnects == reconnects)
+
+
+def until_frames(receiver: Receiver, more: int) -> None:
+    wanted = stream(receiver).video_frames + more
+    until(lambda: stream(receiver).video_frames > wanted)
+
+
+def until_connections(receiver: Receiver, count: int) -> None:
+    until(lambda: receiver.connections >= count)
+
+
+def code(publisher: Publisher, name: str = "main") -> FaultCode | None:
+    fault = health(publisher, name).fault
+    return fault.code if fault else None
