@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.connectors.connector import Context, Kind
+from app.connectors.loop import Loop
 from app.connectors.runner import ConnectorHealth, Runner, Timing
 from app.connectors.storage import Append
 from app.domain.fault import Fault
@@ -85,7 +86,7 @@ class _ConnectorThread:
         on_fault: Callable[[str, Fault | None], None],
         timing: Timing,
     ) -> None:
-        self._loop = asyncio.new_event_loop()
+        self._loop = Loop()
         self._loop.set_exception_handler(_log_trouble)
         self.runner = Runner(
             entry.kind,

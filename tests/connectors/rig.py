@@ -52,6 +52,7 @@ class MemoryStore:
         self.failures: list[Exception] = []
         self.is_holding = False
         self.appends = 0
+        self.given = 0
         self._held: list[Callable[[], None]] = []
         self._keys: set[tuple[str, str]] = set()
         self._newest: dict[tuple[str, str], OrderVersion] = {}
@@ -63,6 +64,7 @@ class MemoryStore:
         future: Future[tuple[Outcome, ...]] = Future()
         with self._changed:
             self.appends += 1
+            self.given += len(drafts)
             if self.failures:
                 future.set_exception(self.failures.pop(0))
                 return future
@@ -137,8 +139,8 @@ class Pauses:
         self.now_s += seconds
         await asyncio.sleep(0.001)
 
-    def timing(self) -> Timing:
-        return Timing(clock=lambda: self.now_s, sleep=self.sleep, chance=lambda: 1.0)
+    def timing(self, chance: float = 1.0) -> Timing:
+        return Timing(clock=lambda: self.now_s, sleep=self.sleep, chance=lambda: chance)
 
 
 async def drawn(connector: Connector, cursor: str | None, batches: int) -> list[Batch]:

@@ -54,6 +54,7 @@ class Stage:
         self.store = MemoryStore()
         self.faults = FaultLog()
         self.pauses = Pauses()
+        self.chance = 1.0
 
     def runner(self) -> Runner:
         return Runner(
@@ -62,7 +63,7 @@ class Stage:
             append=self.store.append,
             last_cursor=self.store.cursor,
             on_fault=self.faults,
-            timing=self.pauses.timing(),
+            timing=self.pauses.timing(self.chance),
         )
 
     def run(self) -> Runner:

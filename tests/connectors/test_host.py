@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections.abc import AsyncGenerator, Callable
+from typing import NoReturn
 
-from app.connectors.connector import (
-    Batch,
-    Kind,
-    Refused,
-)
+import pytest
+
+from app.connectors.connector import Batch, Kind, Refused, kinds
 from app.connectors.host import ConnectorHost, Entry
 from app.connectors.runner import ConnectorPhase
 from tests.connectors.rig import FaultLog, MemoryStore, context
@@ -65,6 +65,40 @@ def test_a_hung_connector_hurts_nobody_and_is_left_behind() -> None:
     assert well.was_closed
     let_go.set()
     assert host.stop(5.0) == ()
+
+
+def test_a_name_look_up_that_hangs_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_asked, let_go = threading.Event(), threading.Event()
+
+    def dead_name_server(*_: object) -> NoReturn:
+        is_asked.set()
+        let_go.wait(20)
+        raise OSError
+
+    monkeypatch.setattr(socket, "getaddrinfo", dead_name_server)
+    store = MemoryStore()
+    entry = Entry(kinds()["twitch"], context("chat", {"channel": "shop"}))
+    host = ConnectorHost([entry], store.append, store.cursor, FaultLog())
+    host.start()
+    assert is_asked.wait(10)
+    assert host.stop(2.0) == ()
+    assert all(thread.daemon for thread in threading.enumerate() if thread.name.startswith("look-up"))
+    let_go.set()
+
+
+def test_a_name_that_nobody_knows_is_offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_such_name(*_: object) -> NoReturn:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", no_such_name)
+    store, faults = MemoryStore(), FaultLog()
+    host = ConnectorHost(
+        [Entry(kinds()["twitch"], context("chat", {"channel": "shop"}))], store.append, store.cursor, faults
+    )
+    host.start()
+    assert faults.wait()
+    assert host.stop(2.0) == ()
+    assert faults.codes[0] == "connector-offline"
 
 
 def test_a_host_that_was_never_started_stops() -> None:

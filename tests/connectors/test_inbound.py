@@ -100,6 +100,7 @@ INVALID: list[tuple[dict[str, Any], str]] = [
     ({"refunded": "１２"}, "data.refunded"),
     ({"total": "188.001"}, "data.total"),
     ({"total": "9" * 16}, "data.total"),
+    ({"total": "188.00\n"}, "data.total"),
     ({"currency": "JPY", "total": "1.50"}, "data.total"),
     ({"currency": "cny"}, "data.currency"),
     ({"updated_at": "2026-11-22T02:10:09"}, "data.updated_at"),

@@ -57,7 +57,7 @@ def test_the_examples_of_the_page_are_valid_and_accepted() -> None:
 
 
 # Beyond a schema: how many decimals a currency has, and that year 1 has no UTC in some places.
-DECIMALS_OR_YEARS = ("188.001", "1.50", "0001-01-01T00:00:00+14:00", "9.999", "2026-11-22T02:10:09")
+DECIMALS_OR_YEARS = ("\\n", "188.001", "1.50", "0001-01-01T00:00:00+14:00", "9.999", "2026-11-22T02:10:09")
 
 
 @pytest.mark.parametrize(

@@ -113,6 +113,25 @@ def test_a_body_without_a_length_is_bounded_too() -> None:
         assert peer.recv(100).startswith(b"HTTP/1.1 413")
 
 
+def test_a_body_that_says_it_is_too_large_is_not_even_read() -> None:
+    headers = "".join(f"{name}: {value}\r\n" for name, value in signed(b"x").items())
+    request = f"POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: 99999999\r\n\r\n"
+    with opened() as door, socket.create_connection(("127.0.0.1", door.port), 10) as peer:
+        peer.sendall(request.encode())
+        assert peer.recv(100).startswith(b"HTTP/1.1 413")
+
+
+def test_a_sender_that_asks_first_is_told_to_go_on() -> None:
+    body = json.dumps(comment()).encode()
+    headers = "".join(f"{name}: {value}\r\n" for name, value in signed(body).items())
+    request = f"POST /v1/events HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: {len(body)}\r\n"
+    with opened() as door, socket.create_connection(("127.0.0.1", door.port), 10) as peer:
+        peer.sendall(f"{request}Expect: 100-continue\r\n\r\n".encode())
+        assert peer.recv(100) == b"HTTP/1.1 100 Continue\r\n\r\n"
+        peer.sendall(body)
+        assert peer.recv(100).startswith(b"HTTP/1.1 202")
+
+
 def test_a_compressed_body_is_not_taken() -> None:
     with opened() as door:
         assert door.post(comment(), extra={"Content-Encoding": "gzip"}).status == 415

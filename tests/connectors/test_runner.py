@@ -72,6 +72,13 @@ def test_pauses_grow_to_a_bound_and_start_again_after_a_steady_time() -> None:
     assert stage.pauses.seconds == [1, 2, 4, 8, 16, 30, 30, 30, 60.0, 1]
 
 
+def test_chance_takes_up_to_half_of_a_pause() -> None:
+    stage = Stage(Offline("x"), Offline("x"), RateLimited("slow", 42.0), batch("a"))
+    stage.chance = 0.0
+    stage.run()
+    assert stage.pauses.seconds == [0.5, 1.0, 42.0]
+
+
 def test_the_host_keeps_the_pace_a_connector_asks_for() -> None:
     stage = Stage(batch("a", pause_s=5.0), batch("b"))
     stage.run()
@@ -119,7 +126,7 @@ def test_what_was_stored_is_not_sent_to_the_store_again() -> None:
     runner = stage.run()
     assert stage.keys == ["a"]
     assert (runner.health.stored, runner.health.duplicates) == (1, 3)
-    assert stage.store.appends == 2  # The last only moves the cursor.
+    assert (stage.store.appends, stage.store.given) == (2, 1)  # The last only moves the cursor.
 
 
 def test_rows_without_a_key_are_always_new() -> None:

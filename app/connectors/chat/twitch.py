@@ -30,6 +30,7 @@ _CANNOT_JOIN = frozenset(("403", "405", "471", "473", "474", "475", "476", "477"
 _REFUSING_NOTICES = ("msg_channel_suspended", "tos_ban", "msg_banned", "msg_room_not_found")
 _READ_BYTES = 64 << 10
 _MOST_UNREAD_BYTES = 64 << 10
+_NEXT_ADDRESS_S = 0.25  # RFC 8305: when IPv6 leads nowhere, IPv4 is tried beside it
 _LONGEST_GAP_S = 6 * 3600.0
 _MARK_EVERY_S = 60.0
 _CHANNEL = r"#?[A-Za-z0-9_]{1,25}"
@@ -100,8 +101,9 @@ class Twitch:
     async def _connected(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         try:
             async with asyncio.timeout(self._patience.connect_s):
+                tls = _tls() if self._has_tls else None
                 return await asyncio.open_connection(
-                    self._host, self._port, ssl=_tls() if self._has_tls else None
+                    self._host, self._port, ssl=tls, happy_eyeballs_delay=_NEXT_ADDRESS_S
                 )
         except TimeoutError:
             raise Offline(f"no answer from {self._host}") from None

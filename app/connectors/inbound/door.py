@@ -25,7 +25,8 @@ _silent = logging.Logger("inbound", logging.CRITICAL + 1)  # noqa: LOG001 - one 
 class Door(web.Server):
     """Listens on 127.0.0.1. When all places are taken, the connection that has been idle longest gives up its own.
 
-    A peer that dribbles its header is idle, so a hundred of them only push out each other.
+    A peer that dribbles its header is idle, so a hundred of them only push out each other; aiohttp closes it after
+    `idle_s`, however it dribbles.
     """
 
     def __init__(self, handler: Handler, limits: Limits) -> None:
@@ -44,7 +45,6 @@ class Door(web.Server):
         self._since_s: dict[asyncio.BaseTransport, float] = {}
         self._busy: set[asyncio.BaseTransport] = set()
         self._listener: asyncio.Server | None = None
-        self._sweeper: asyncio.Task[None] | None = None
 
     async def listen(self, port: int) -> int:
         """Opens the port, 0 for any, and returns its number. Raises `PortInUse` or `Refused`."""
@@ -55,13 +55,10 @@ class Door(web.Server):
             if error.errno == errno.EADDRINUSE:
                 raise PortInUse(f"port {port} is taken by another program") from None
             raise Refused(f"port {port} cannot be opened: {error.strerror}") from None
-        self._sweeper = asyncio.ensure_future(self._sweep())
         return int(self._listener.sockets[0].getsockname()[1])
 
     async def close(self) -> None:
         """Lets running requests end for a moment, then closes everything."""
-        if self._sweeper is not None:
-            self._sweeper.cancel()
         if self._listener is not None:
             self._listener.close()
         self.pre_shutdown()
@@ -81,10 +78,6 @@ class Door(web.Server):
             if transport in self._since_s:
                 self._since_s[transport] = asyncio.get_running_loop().time()
 
-    @property
-    def places_taken(self) -> int:
-        return len(self._since_s)
-
     def connection_made(self, handler: RequestHandler, transport: asyncio.Transport) -> None:
         super().connection_made(handler, transport)
         if len(self._since_s) >= self._limits.connections:
@@ -102,14 +95,3 @@ class Door(web.Server):
         self._since_s.pop(transport, None)
         if isinstance(transport, asyncio.Transport):
             transport.abort()
-
-    async def _sweep(self) -> None:
-        """Closes what has been idle for too long, half a header included."""
-        while True:
-            await asyncio.sleep(self._limits.idle_s / 4)
-            until_s = asyncio.get_running_loop().time() - self._limits.idle_s
-            for transport, since_s in list(self._since_s.items()):
-                if transport.is_closing():
-                    self._since_s.pop(transport, None)
-                elif since_s < until_s and transport not in self._busy:
-                    self._drop(transport)
