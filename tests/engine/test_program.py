@@ -138,7 +138,8 @@ def test_a_recording_plays_wherever_it_was_cut(show: Show, kept: int) -> None:
     assert fragments[0].is_start and not any(fragment.is_start for fragment in fragments[1:])
     part = decoded(b"".join(fragment.data for fragment in fragments[:kept]))
     assert abs(len(part.shots) / 30 - fragments[kept - 1].seconds) < 0.2
-    assert set(np.diff([shot.number for shot in part.shots])) <= {33, 34, 66, 67}
+    # A cut between a picture and the B-frames shown before it leaves a hole at the very end.
+    assert set(np.diff([shot.number for shot in part.shots])[:-3]) <= {33, 34, 66, 67}
 
 
 def test_the_recording_is_whole_and_in_time(show: Show) -> None:

@@ -24,6 +24,8 @@ discover(cameras)
 WHERE = "camera"
 FROZEN_NS = 700_000_000
 _STUCK_NS = 4_000_000_000
+# Media Foundation may take ten seconds to open a camera that is well.
+_OPENING_NS = 15_000_000_000
 # The shown frame rate is a mean over about so many pictures.
 _FPS_OVER = 30
 
@@ -44,7 +46,7 @@ class Camera:
         self._feed: Feed[CameraSource] = Feed("capture-camera", self._light, FaultCode.CAMERA_LOST)
         self._framing = Framing()
         self._newest_ns = 0
-        self._waiting_since_ns = 0
+        self._waiting_since_ns: int | None = None
         self.source_name = ""
         self.captured = 0
         self.fps = 0.0
@@ -64,15 +66,15 @@ class Camera:
         source = self._feed.source
         picture = source.picture(at_ns) if source else None
         if picture is None:
-            self._wait(source, at_ns)
+            self._wait(source, at_ns, _OPENING_NS)
             return None
         if picture.captured_ns != self._newest_ns:
             self._count(picture.captured_ns)
         if at_ns - picture.captured_ns > FROZEN_NS:
             self._light.raise_(FaultCode.CAMERA_FROZEN)
-            self._wait(source, at_ns)
+            self._wait(source, at_ns, _STUCK_NS)
             return None
-        self._waiting_since_ns = 0
+        self._waiting_since_ns = None
         self._light.clear()
         return picture
 
@@ -97,10 +99,16 @@ class Camera:
         else:
             self.fps = 0.0
 
-    def _wait(self, source: CameraSource | None, at_ns: int) -> None:
+    def _wait(self, source: CameraSource | None, at_ns: int, patience_ns: int) -> None:
         """Gives up a source that runs but shows nothing; one that failed is the supervisor's business."""
-        self._waiting_since_ns = (self._waiting_since_ns or at_ns) if source else 0
-        if source and at_ns - self._waiting_since_ns > _STUCK_NS:
-            self._waiting_since_ns = 0
+        if source is None:
+            self._waiting_since_ns = None
+            return
+        if self._waiting_since_ns is None:
+            self._waiting_since_ns = at_ns
+        waited_ns = at_ns - self._waiting_since_ns
+        if waited_ns > _STUCK_NS:
             self._light.raise_(FaultCode.CAMERA_FROZEN)
+        if waited_ns > patience_ns:
+            self._waiting_since_ns = None
             self._feed.restart()

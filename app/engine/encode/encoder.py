@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.domain.fault import Fault, FaultCode
 from app.engine.encode.codecs import GOP_S, Codecs
 from app.engine.encode.flv import FlvTags, header_tags
+from app.engine.encode.overload import Overload
 from app.engine.encode.queue import JobQueue, PictureJob, SoundJob
 from app.engine.encode.recorder import Recorder
 from app.engine.ffmpeg import FFmpegError
@@ -64,6 +65,7 @@ class Encoder:
         self._recorder = Recorder(outlets.on_fragment)
         self._video_kbps = configure.video_kbps
         self._captured_ns: dict[int, int] = {}
+        self._overload = Overload(WHERE, configure.fps, outlets.on_fault, outlets.on_cleared)
         self._has_failed = False
         self.encoded = 0
         self._thread = threading.Thread(target=self._run, name="encode", daemon=True)
@@ -71,7 +73,9 @@ class Encoder:
 
     def put_picture(self, planes: Planes, pts: int, captured_ns: int) -> bool:
         """False when two are waiting already: the picture is dropped and `planes` stays the caller's."""
-        return self._jobs.put(PictureJob(planes, pts, captured_ns))
+        is_taken = self._jobs.put(PictureJob(planes, pts, captured_ns))
+        self._overload.note(was_dropped=not is_taken)
+        return is_taken
 
     def put_sound(self, block: Samples, first_sample: int) -> bool:
         """False when two seconds of sound are waiting already."""

@@ -1,0 +1,147 @@
+"""The camera's supervisor: devices that hang, fail, and are changed while they do."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from app.domain.fault import Fault, FaultCode
+from app.engine.capture.camera import Camera
+from app.engine.capture.source import CameraSource, Canvas, Framing, Picture, Registry, SourceFault
+from app.engine.messages import SetCamera
+from app.engine.planes import new_planes
+
+CANVAS = Canvas(width=64, height=36, fps=30, epoch_ns=0)
+SECOND = 1_000_000_000
+release = threading.Event()
+
+
+class Good:
+    opened: list[str] = []  # noqa: RUF012  # the test's own record
+
+    def __init__(self, argument: str, canvas: Canvas) -> None:
+        self.framing = Framing()
+        self.argument = argument
+        self._planes = new_planes(64, 36)
+
+    def run(self, stopping: threading.Event) -> None:
+        self.opened.append(self.argument)
+        stopping.wait()
+
+    def picture(self, at_ns: int) -> Picture | None:
+        return Picture(self._planes, at_ns)
+
+
+class Hung(Good):
+    """A device whose read never returns and never listens."""
+
+    def run(self, stopping: threading.Event) -> None:
+        self.opened.append(self.argument)
+        release.wait()
+
+    def picture(self, at_ns: int) -> Picture | None:
+        return None
+
+
+class Crashing(Good):
+    def run(self, stopping: threading.Event) -> None:
+        raise ZeroDivisionError("a secret /home/somebody")
+
+
+class Absent(Good):
+    def run(self, stopping: threading.Event) -> None:
+        self.opened.append(self.argument)
+        raise SourceFault(FaultCode.CAMERA_ABSENT)
+
+
+class Told:
+    """What a camera said."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.cleared: list[str] = []
+        kinds: Registry[CameraSource] = Registry()
+        for name, kind in (("good", Good), ("hung", Hung), ("crashing", Crashing), ("absent", Absent)):
+            kinds.register(name)(kind)
+        self.camera = Camera(CANVAS, self.faults.append, self.cleared.append, kinds)
+
+
+@pytest.fixture
+def told() -> Iterator[Told]:
+    Good.opened.clear()
+    release.clear()
+    told = Told()
+    yield told
+    release.set()
+    assert told.camera.stop(5)
+
+
+def wait_for(is_so: Callable[[], bool]) -> None:
+    until = time.monotonic() + 5
+    while not is_so():
+        assert time.monotonic() < until, "it did not happen in time"
+        threading.Event().wait(0.002)
+
+
+def test_a_hung_device_holds_nobody_up_and_is_tried_again_in_time(told: Told) -> None:
+    told.camera.choose(SetCamera(source="hung:a"))
+    wait_for(lambda: len(Good.opened) == 1)
+    began_s = time.monotonic()
+    assert told.camera.picture(0) is None
+    assert told.camera.picture(5 * SECOND) is None
+    assert [fault.code for fault in told.faults] == [FaultCode.CAMERA_FROZEN]
+    assert told.camera.picture(16 * SECOND) is None
+    assert time.monotonic() - began_s < 0.1
+    wait_for(lambda: len(Good.opened) == 2)
+    assert [fault.code for fault in told.faults] == [FaultCode.CAMERA_FROZEN]
+
+
+def test_hung_tries_do_not_pile_up(told: Told) -> None:
+    told.camera.choose(SetCamera(source="hung:a"))
+    for number in range(6):
+        wait_for(lambda: len(Good.opened) >= min(number + 1, 3))  # noqa: B023
+        told.camera.picture(number * 30 * SECOND)
+        told.camera.picture((number * 30 + 16) * SECOND)
+    threads = [thread for thread in threading.enumerate() if thread.name == "capture-camera"]
+    assert len(threads) == len(Good.opened) == 3
+
+
+def test_another_camera_takes_over_from_a_hung_one_at_once(told: Told) -> None:
+    told.camera.choose(SetCamera(source="hung:a"))
+    wait_for(lambda: len(Good.opened) == 1)
+    told.camera.choose(SetCamera(source="good:b"))
+    wait_for(lambda: told.camera.picture(0) is not None)
+    assert Good.opened == ["a", "b"] and not told.faults
+
+
+def test_an_absent_camera_is_tried_again_within_a_second_always_the_same(told: Told) -> None:
+    told.camera.choose(SetCamera(source="absent:a"))
+    began_s = time.monotonic()
+    wait_for(lambda: len(Good.opened) == 3)
+    assert time.monotonic() - began_s < 2.9
+    assert set(Good.opened) == {"a"} and [fault.code for fault in told.faults] == [FaultCode.CAMERA_ABSENT]
+
+
+def test_a_bug_in_a_source_is_a_fault_without_its_words(told: Told, caplog: pytest.LogCaptureFixture) -> None:
+    told.camera.choose(SetCamera(source="crashing"))
+    wait_for(lambda: bool(told.faults))
+    assert told.faults == [Fault(FaultCode.CAMERA_LOST, "camera", retrying=True, detail="ZeroDivisionError")]
+    assert "capture source failed" in caplog.text
+
+
+def test_an_unknown_kind_is_a_fault(told: Told) -> None:
+    told.camera.choose(SetCamera(source="telescope:1"))
+    wait_for(lambda: bool(told.faults))
+    assert told.faults[0].code is FaultCode.CAMERA_ABSENT
+
+
+def test_a_new_framing_does_not_reopen_the_camera(told: Told) -> None:
+    told.camera.choose(SetCamera(source="good:a"))
+    wait_for(lambda: told.camera.picture(0) is not None)
+    told.camera.choose(SetCamera(source="good:a", is_mirrored=True, rotate=90))
+    source = told.camera._feed.source
+    assert source is not None and source.framing == Framing("fill", True, 90)
+    assert Good.opened == ["a"]
