@@ -58,10 +58,10 @@ class Context:
         return value
 
     def secret(self, name: str) -> Secret:
-        """A SECRET setting; raises `Refused` when it was not found in the key ring."""
+        """A SECRET setting; raises `NoSecret` when it was not found."""
         value = self.settings.get(name)
         if not isinstance(value, Secret) or not value:
-            raise Refused(f"the secret of the setting {name} is missing")
+            raise NoSecret(f"the secret of the setting {name} is missing")
         return value
 
 
@@ -83,6 +83,10 @@ class ConnectorError(Exception):
 
 class Refused(ConnectorError):
     """The other side does not accept who we are or what we ask; only the host can mend it."""
+
+
+class NoSecret(Refused):
+    """A secret that the show file names is neither in the key ring nor in the environment."""
 
 
 class Offline(ConnectorError):

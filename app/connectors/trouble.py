@@ -6,7 +6,7 @@ import logging
 import traceback
 from collections.abc import Callable
 
-from app.connectors.connector import Broken, Offline, PortInUse, RateLimited, Refused
+from app.connectors.connector import Broken, NoSecret, Offline, PortInUse, RateLimited, Refused
 from app.domain.fault import Fault, FaultCode
 
 _MOST_PAUSE_S = 3600.0
@@ -32,6 +32,8 @@ def backoff_s(first_s: float, most_s: float, tries: int, chance: Callable[[], fl
 def _meaning(error: Exception) -> tuple[FaultCode, str, float, float]:
     """Code, detail without secrets, first and longest pause in seconds."""
     match error:
+        case NoSecret():
+            return FaultCode.SECRET_MISSING, str(error), 30.0, 120.0
         case Refused():
             return FaultCode.CONNECTOR_REFUSED, str(error), 30.0, 120.0
         case PortInUse():

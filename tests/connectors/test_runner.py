@@ -14,6 +14,7 @@ from app.connectors.connector import (
     Broken,
     Context,
     Kind,
+    NoSecret,
     Offline,
     PortInUse,
     RateLimited,
@@ -47,6 +48,7 @@ def test_a_connector_starts_from_the_stored_cursor_and_again_after_trouble() -> 
     ("error", "code", "pause_s"),
     [
         (Refused("no"), FaultCode.CONNECTOR_REFUSED, 30.0),
+        (NoSecret("no"), FaultCode.SECRET_MISSING, 30.0),
         (Offline("no"), FaultCode.CONNECTOR_OFFLINE, 1.0),
         (ConnectionResetError(104, "reset"), FaultCode.CONNECTOR_OFFLINE, 1.0),
         (TimeoutError(), FaultCode.CONNECTOR_OFFLINE, 1.0),
