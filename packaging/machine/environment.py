@@ -13,15 +13,16 @@ from pathlib import Path
 
 _UNREACHABLE = re.compile(
     r"NewConnectionError|Name or service not known|name resolution|getaddrinfo|Connection refused|"
-    r"ConnectTimeout|Network is unreachable|ProxyError|Max retries|No route to host"
+    r"ConnectTimeout|Network is unreachable|ProxyError|Max retries|No route to host|from versions: none"
 )
 _PROBE = "import PySide6.QtWidgets, av, cv2, sounddevice"
 
 
 class Environment:
-    """Where the locked packages live. `is_ready` costs two small reads."""
+    """Where the locked packages live. `is_ready` costs two small reads; `probe` must run once they are there."""
 
-    def __init__(self, root: Path, say: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, say: Callable[[str], None], probe: str = _PROBE) -> None:
+        self._probe = probe
         self.folder = root / ".venv"
         self._lock = root / "requirements.lock"
         self._stamp = self.folder / "storecast-lock.sha256"
@@ -75,7 +76,7 @@ class Environment:
             )
         if done.returncode:
             return self._why_pip_failed()
-        probe = subprocess.run([str(self.python), "-c", _PROBE], capture_output=True, text=True)
+        probe = subprocess.run([str(self.python), "-c", self._probe], capture_output=True, text=True)
         if probe.returncode:
             return "the packages are installed but do not load: " + _last_line(probe.stderr)
         self._stamp.write_text(self._key(), encoding="utf-8")
