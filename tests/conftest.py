@@ -10,24 +10,46 @@ from typing import Any
 
 import pytest
 
+from tests import leaks
+
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["QT_SCALE_FACTOR"] = "1"
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"
 
 _LOCAL = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104  # compared, never bound
 _connect = socket.socket.connect
+_connect_ex = socket.socket.connect_ex
 
 
 def _connect_locally(self: socket.socket, address: Any) -> None:
-    """Refuses every address that is not this machine."""
-    if self.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(_LOCAL):
-        raise AssertionError(f"a test tried to reach {address[0]}")
+    _refuse_others(self, address)
     _connect(self, address)
+
+
+def _connect_ex_locally(self: socket.socket, address: Any) -> int:
+    _refuse_others(self, address)
+    return _connect_ex(self, address)
+
+
+def _refuse_others(one: socket.socket, address: Any) -> None:
+    """Any address that is not this machine fails the test. Any: the shape depends on the socket's family."""
+    if one.family in (socket.AF_INET, socket.AF_INET6) and not str(address[0]).startswith(_LOCAL):
+        raise AssertionError(f"a test tried to reach {address[0]}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_is_left_behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """At the end no thread and no process of the tests runs any more."""
+    yield
+    folder = tmp_path_factory.getbasetemp()
+    assert not leaks.left(leaks.threads, 5)
+    assert not leaks.left(lambda: leaks.processes(folder), 5)
 
 
 @pytest.fixture(autouse=True)
 def _this_machine_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", _connect_locally)
+    monkeypatch.setattr(socket.socket, "connect_ex", _connect_ex_locally)
 
 
 @pytest.fixture(autouse=True)
