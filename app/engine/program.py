@@ -51,6 +51,7 @@ from app.engine.tag import Fragment, Tag
 
 # Decoding stamps run two frames and a block of sound before presentation; none may fall below the epoch.
 _LEAD_NS = 200_000_000
+_READY_S = 2.0
 _MOST_BEHIND_BLOCKS = 2 * SAMPLE_RATE // BLOCK
 
 log = logging.getLogger(__name__)
@@ -196,6 +197,7 @@ class Program:
         self._outlets.on_tag(tag)
 
     def _run(self) -> None:
+        self._encoder.wait_until_ready(_READY_S)
         start_ns = max(self._clock.now_ns(), self._canvas.epoch_ns + _LEAD_NS)
         tick = self._canvas.tick_at(start_ns) + 1
         block = (self._canvas.due_ns(tick) - self._canvas.epoch_ns) * SAMPLE_RATE // 1_000_000_000 // BLOCK

@@ -67,9 +67,15 @@ class Encoder:
         self._captured_ns: dict[int, int] = {}
         self._overload = Overload(WHERE, configure.fps, outlets.on_fault, outlets.on_cleared)
         self._has_failed = False
+        self._ready = threading.Event()
+        self._next_key_pts = 0
         self.encoded = 0
         self._thread = threading.Thread(target=self._run, name="encode", daemon=True)
         self._thread.start()
+
+    def wait_until_ready(self, deadline_s: float) -> bool:
+        """Until the codecs are open for the first time, so that the first pictures need not be dropped."""
+        return self._ready.wait(deadline_s)
 
     def put_picture(self, planes: Planes, pts: int, captured_ns: int) -> bool:
         """False when two are waiting already: the picture is dropped and `planes` stays the caller's."""
@@ -126,6 +132,8 @@ class Encoder:
     def _encode_all(self, session: _Session) -> None:
         for tag in header_tags(session.codecs.streams):
             self._outlets.on_tag(tag)
+        self._next_key_pts = 0
+        self._ready.set()
         while not self._jobs.is_finished:
             job = self._jobs.take(_IDLE_S)
             self._recorder.look()
@@ -137,8 +145,11 @@ class Encoder:
         self._flush(session)
 
     def _encode_picture(self, session: _Session, job: PictureJob) -> None:
-        is_key = self._wants_key.is_set()
+        # x264 counts pictures; where some were dropped, two seconds are over before sixty of them.
+        is_key = self._wants_key.is_set() or job.pts >= self._next_key_pts
         self._wants_key.clear()
+        if is_key:
+            self._next_key_pts = job.pts + self._configure.fps * GOP_S
         if session.video_kbps != self._video_kbps:
             session.video_kbps = self._video_kbps
             session.codecs.set_video_kbps(self._video_kbps)
