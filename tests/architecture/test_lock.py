@@ -41,7 +41,8 @@ def test_the_lock_holds_one_fitting_version_of_everything(python: str, system: s
     place = {
         "python_version": python, "python_full_version": f"{python}.4", "sys_platform": system,
         "platform_system": SYSTEMS[system], "platform_python_implementation": "CPython",
-        "implementation_name": "cpython", "os_name": "nt" if system == "win32" else "posix",
+        "implementation_name": "cpython", "platform_machine": "arm64" if system == "darwin" else "x86_64",
+        "os_name": "nt" if system == "win32" else "posix",
     }  # fmt: skip
     pinned: dict[str, str] = {}
     for pin in PINS:
