@@ -11,10 +11,12 @@ import pytest
 
 from app.connectors.connector import Batch, kinds
 from app.connectors.demo.feed import expected
+from app.connectors.demo.phrases import CHINESE
+from app.connectors.demo.shop import Shop
 from app.domain.facts import CommentPosted, OrderUpserted, ProductUpserted
 from app.domain.order import OrderStatus, OrderVersion
 from app.domain.totals import totals_of
-from tests.connectors.rig import UTC, MemoryStore, context, drawn
+from tests.connectors.rig import PRODUCTS, UTC, MemoryStore, context, drawn
 
 
 def play(batches: int, cursor: str | None = None, utc: str = UTC, **settings: int) -> list[Batch]:
@@ -86,6 +88,28 @@ def test_stock_falls_is_never_negative_and_comes_back() -> None:
     assert min(known) == 0
     assert max(known) == 12
     assert not any(fact.product_id == "PEN" for fact in facts if isinstance(fact, ProductUpserted))
+
+
+def test_nobody_buys_more_than_there_is() -> None:
+    left = {product.id: product.stock for product in PRODUCTS}
+    shop = Shop("demo", "1", PRODUCTS, str, seed=3)
+    for moment in range(2000):
+        facts = [delivery.fact for delivery in shop.order(moment * 2.0)]
+        (order, *_) = [fact.order for fact in facts if isinstance(fact, OrderUpserted)]
+        stocks = [fact for fact in facts if isinstance(fact, ProductUpserted)]
+        for line in order.lines:
+            said = [fact.stock for fact in stocks if fact.product_id == line.sku]
+            known = left[line.sku]
+            if known is not None:
+                assert said[0] == known - int(line.quantity) >= 0
+                left[line.sku] = said[-1]
+
+
+def test_every_viewer_keeps_to_one_language() -> None:
+    facts = [draft.fact for batch in play(3000) for draft in batch.drafts]
+    for fact in facts:
+        if isinstance(fact, CommentPosted) and fact.author_name in CHINESE.names:
+            assert not any(word in fact.text.split() for word in ("the", "is", "you", "Just"))
 
 
 def test_a_restart_goes_on_where_the_cursor_stands() -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from random import Random
 
-from app.connectors.demo.phrases import NAMES, comment
+from app.connectors.demo.phrases import VIEWERS, comment
 from app.connectors.demo.shop import Delivery, Shop
 from app.domain.facts import CommentPosted, CommentsDeleted, Fact, StreamStateReported, ViewersSampled
 from app.domain.product import Product
@@ -82,14 +82,15 @@ class Script:
     def _comment(self, at_s: float) -> None:
         self._comments += 1
         talk = self._talk
-        author = talk.randrange(len(NAMES))
+        author = talk.randrange(len(VIEWERS))
+        name, voice = VIEWERS[author]
         posted = CommentPosted(
             connector=self._play.name,
             room=_ROOM,
             comment_id=f"{self._play.run}-{self._comments}",
             author_id=f"viewer-{author}",
-            author_name=NAMES[author],
-            text=comment(talk, self._play.products, self._shop.sold_out(at_s)),
+            author_name=name,
+            text=comment(talk, voice, self._play.products, self._shop.sold_out(at_s)),
             sent_at=self._stamp(at_s),
             roles=("member",) if author % 4 == 0 else (),
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from random import Random
 
-from app.connectors.demo.phrases import NAMES, masked
+from app.connectors.demo.phrases import buyer
 from app.domain.facts import Fact, OrderUpserted, ProductUpserted
 from app.domain.order import OrderLine, OrderVersion
 from app.domain.product import Product
@@ -81,7 +81,7 @@ class Shop:
             total_minor=sum(product.price.minor * quantity for product, quantity in lines),
             paid_minor=0,
             refunded_minor=0,
-            buyer_name=masked(self._chance.choice(NAMES)),
+            buyer_name=buyer(self._chance),
             lines=tuple(
                 OrderLine(
                     id=str(index),
