@@ -9,10 +9,10 @@ from dataclasses import dataclass
 class Limits:
     """Seconds that a destination waits, and the ages at which it drops.
 
-    `answer_s`: silence of a server that has not said a word yet. `dialogue_s`: for an answer of one that
-    speaks (a platform may look a key up for some seconds). `stall_s`: no byte taken while some are waiting.
-    `slow_retry_s`: between tries that are unlikely to end differently. `farewell_s`: how long stop goes on
-    sending what is queued.
+    `known_lookup_s`: for a look-up when an earlier answer can be used instead. `answer_s`: silence of a
+    server that has not said a word yet. `dialogue_s`: for an answer of one that speaks (a platform may look
+    a key up for some seconds). `stall_s`: no byte taken while some are waiting. `slow_retry_s`: between
+    tries that are unlikely to end differently. `farewell_s`: how long stop goes on sending what is queued.
 
     The ages are of the oldest byte that the peer has not taken, the kernel's share included. OBS measures
     its own queue alone and drops disposable frames at 700 ms and the others up to the next key frame at 900
@@ -21,6 +21,7 @@ class Limits:
     """
 
     lookup_s: float = 3.0
+    known_lookup_s: float = 0.5
     connect_s: float = 2.5
     answer_s: float = 2.5
     dialogue_s: float = 5.0

@@ -57,7 +57,8 @@ class Opening:
     def _endpoints(self) -> list[Endpoint]:
         clock_ns, limits = self.environment.clock_ns, self.environment.limits
         lookup = self.lookups.begin(self.address.host, self.address.port)
-        deadline_ns = clock_ns() + round(limits.lookup_s * 1e9)
+        patience_s = limits.known_lookup_s if self.lookups.known else limits.lookup_s
+        deadline_ns = clock_ns() + round(patience_s * 1e9)
         while lookup.answer is None and (left_ns := deadline_ns - clock_ns()) > 0:
             self.waiter.wait(left_ns / 1e9)
         # A resolver in trouble must not keep a stream off air whose server answered a minute ago.

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ssl
 
 import pytest
+import truststore
 
 from app.domain.fault import FaultCode
 from app.engine.messages import Phase
 from app.engine.publish.environment import Environment
-from app.engine.publish.trust import system_tls
+from app.engine.publish.trust import certificate_words, system_tls
 from app.engine.publish.unsent import PortableTakenBytes
 from app.receiver.server import Receiver
 from tests.engine.publish.certificates import Certificates
@@ -79,3 +80,49 @@ def test_the_systems_own_trust_verifies_names_and_chains() -> None:
     context = system_tls()
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
+
+
+class TrustStore:
+    """The verifier of Windows and macOS, which on Linux asks OpenSSL: its road through our link, at least."""
+
+    def __init__(self, certificates: Certificates, *, is_known: bool) -> None:
+        self._context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if is_known:
+            self._context.load_verify_locations(str(certificates.authority))
+
+    def __call__(self) -> ssl.SSLContext:
+        return self._context
+
+
+@pytest.mark.parametrize("is_known", [True, False], ids=["known", "unknown"])
+def test_the_verifier_of_other_systems_takes_and_refuses_alike(
+    certificates: Certificates, is_known: bool
+) -> None:
+    trust = TrustStore(certificates, is_known=is_known)
+    with Receiver(tls=certificates.server("good")) as receiver:
+        url = f"rtmps://localhost:{receiver.port}/live"
+        with on_air(to(url), environment=Environment(tls=trust)) as (publisher, _):
+            until(lambda: health(publisher).phase in (Phase.LIVE, Phase.REFUSED))
+            assert health(publisher).phase is (Phase.LIVE if is_known else Phase.REFUSED)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        (10, "expired"),
+        (62, "another host"),
+        (0x800B0101, "expired"),
+        (0x800B010F - (1 << 32), "another host"),
+        (-67602, "another host"),
+        (-67843, "does not know"),
+        (1, "their own words"),
+    ],
+)
+def test_each_systems_codes_have_plain_words(code: int, words: str) -> None:
+    error = ssl.SSLCertVerificationError("x")
+    error.verify_code, error.verify_message = code, "their own words"
+    assert words in certificate_words(error)
+
+
+def test_an_error_without_any_words_has_ours() -> None:
+    assert "could not be verified" in certificate_words(ssl.SSLCertVerificationError("x"))
