@@ -1,0 +1,227 @@
+"""The composition root of the window: builds each part once, hands it down, and ends it in order."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import tempfile
+import time
+from pathlib import Path
+
+import msgspec
+from PySide6.QtCore import QLocale, QTimer, QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QApplication
+
+from app import report
+from app.command_line import Options
+from app.composition import Parts, Place
+from app.connectors.connector import kinds
+from app.domain.clock import SystemClock
+from app.domain.facts import Mode
+from app.engine import stats
+from app.resumption import resumed
+from app.settings import preferences
+from app.settings.folders import Folders
+from app.settings.plan import Plan, load
+from app.settings.preferences import Preferences
+from app.snapshot import ShowPhase, Snapshot
+from app.store.store import StoreError
+from widgets import event_loop, fonts
+from widgets.bridge import Bridge
+from widgets.demo import demo_plan
+from widgets.overlays.picture import Pictures
+from widgets.screen import screen_for
+from widgets.window import MainWindow, Wishes, dress
+from widgets.words.catalogue import Language
+
+_PREVIEW_MS = 33
+_CLOSE_WITHIN_S = 5.0
+
+
+class Console:
+    """One run of the window."""
+
+    def __init__(self, options: Options, folders: Folders) -> None:
+        self._options = options
+        self._is_demo = options.command == "demo"
+        self._folder = options.report or (
+            Path(tempfile.mkdtemp(prefix="storecast-")) if self._is_demo else folders.data
+        )
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._preferences_path = folders.config / "preferences.toml"
+        self._preferences = preferences.load(self._preferences_path)
+        show_file = options.show_file or folders.config / "show.toml"
+        plan = _plan(self._is_demo, show_file, self._language())
+        self._parts = Parts(plan, self._place(folders, plan, show_file), SystemClock())
+        self._is_over = False
+        self._was_on = False
+        self._pictures = Pictures()
+        self._window: MainWindow
+
+    def run(self) -> int:
+        """The exit status."""
+        # The engine comes up while the window paints: its first frame is there when the window is.
+        self._parts.start()
+        application = QApplication(["storecast"])
+        application.setApplicationName("Storecast")
+        fonts.load()
+        dress(application, is_dark=self._is_dark())
+        self._window = self._built()
+        self._window.show()
+        screen = screen_for(self._parts)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._quit())
+        timer = QTimer()
+        timer.timeout.connect(self._paint_preview)
+        timer.start(_PREVIEW_MS)
+        self._begin()
+        event_loop.run(application, Bridge(self._parts.show, screen, self).run(self._is_done))
+        timer.stop()
+        self._end()
+        return 0
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """The window's turn; a show that has just ended gets its report."""
+        self._window.draw(snapshot)
+        is_on = snapshot.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING, ShowPhase.REHEARSAL)
+        if self._was_on and not is_on:
+            QTimer.singleShot(1500, self._write_report)
+        self._was_on = is_on
+
+    def _begin(self) -> None:
+        show = self._parts.show
+        show.prepare()
+        if self._is_demo:
+            show.rehearse()
+        elif self._left_unended():
+            with contextlib.suppress(StoreError):
+                resumed(self._parts, Mode.LIVE)
+
+    def _left_unended(self) -> bool:
+        """Whether a crash left a live show in the database."""
+        return bool(os.environ.get("STORECAST_RESTARTED")) and self._parts.place.database(Mode.LIVE).exists()
+
+    def _is_done(self, _snapshot: Snapshot) -> bool:
+        return self._is_over
+
+    def _quit(self) -> None:
+        self._is_over = True
+
+    def _end(self) -> None:
+        """Off air, log closed, engine flushed, report written."""
+        parts = self._parts
+        parts.show.end_live()
+        until = time.monotonic() + _CLOSE_WITHIN_S
+        while not parts.show.is_closed() and time.monotonic() < until:
+            parts.show.tick()
+            time.sleep(0.01)
+        parts.close(_CLOSE_WITHIN_S)
+        parts.show.tick()
+        self._pictures.close()
+        self._write_report()
+
+    def _write_report(self) -> None:
+        parts = self._parts
+        if parts.show.broadcast is None or parts.store is None:
+            return
+        processes = {"console": stats.figures(), "engine": report.engine_figures(parts.programme)}
+        state = parts.show.broadcast.state
+        with contextlib.suppress(OSError):
+            report.write(
+                self._folder, report.report(parts.programme, state, parts.store.chain_head(), processes)
+            )
+
+    def _paint_preview(self) -> None:
+        found = self._parts.engine.picture()
+        if found is not None:
+            layout, picture = found
+            self._window.picture.preview.show_picture(layout.width, layout.height, picture)
+
+    def _built(self) -> MainWindow:
+        plan = self._parts.choices.plan
+        wishes = Wishes(
+            report=self._open_report,
+            quit=self._quit,
+            language=lambda language: self._prefer(language=language),
+            theme=self._change_theme,
+        )
+        host = (plan.host_name, plan.host_role)
+        window = MainWindow(
+            self._parts.show, self._pictures, wishes, self._language(), host, is_dark=self._is_dark()
+        )
+        window.resize(self._preferences.width, self._preferences.height)
+        return window
+
+    def _open_report(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+    def _change_theme(self, is_dark: bool) -> None:
+        """The window is built anew in the other colours; the show does not notice."""
+        self._prefer(theme="dark" if is_dark else "light")
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            dress(application, is_dark=is_dark)
+        before, size = self._window, self._window.size()
+        self._window = self._built()
+        self._window.resize(size)
+        self._window.show()
+        before.hide()
+        before.deleteLater()
+
+    def _prefer(self, **changes: str) -> None:
+        values = {"language": self._preferences.language, "theme": self._preferences.theme, **changes}
+        size = {"width": self._window.width(), "height": self._window.height()}
+        self._preferences = msgspec.convert({**values, **size}, Preferences)
+        with contextlib.suppress(OSError):
+            preferences.save(self._preferences_path, self._preferences)
+
+    def _language(self) -> Language:
+        if self._preferences.language:
+            return "zh" if self._preferences.language == "zh" else "en"
+        return "zh" if QLocale.system().language() is QLocale.Language.Chinese else "en"
+
+    def _is_dark(self) -> bool:
+        return self._preferences.theme != "light"
+
+    def _place(self, folders: Folders, plan: Plan, show_file: Path) -> Place:
+        named = self._options.database
+        names = {Mode.LIVE: "storecast.db", Mode.REHEARSAL: "rehearsal.db"}
+
+        def database(mode: Mode) -> Path:
+            path = named if named and mode is Mode.LIVE else self._folder / names[mode]
+            if mode is Mode.REHEARSAL:
+                _forget(path)
+            return path
+
+        return Place(
+            database=database,
+            recordings=lambda _: (
+                str(self._folder) if self._is_demo else self._parts.choices.plan.recording_folder
+            ),
+            run=folders.engine_run(named or self._folder),
+            keys=folders.config / "keys.json",
+            show_file=None if self._is_demo else show_file,
+            is_demo=self._is_demo,
+        )
+
+
+def run(options: Options, folders: Folders) -> int:
+    """The window, from its first paint to its last."""
+    return Console(options, folders).run()
+
+
+def _plan(is_demo: bool, show_file: Path, language: Language) -> Plan:
+    if is_demo:
+        return demo_plan(language)
+    if not show_file.exists():
+        show_file.parent.mkdir(parents=True, exist_ok=True)
+        show_file.write_text("", encoding="utf-8")
+    return load(show_file, {name: kind.settings for name, kind in kinds().items()})
+
+
+def _forget(path: Path) -> None:
+    """Each rehearsal begins with an empty database of its own."""
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)

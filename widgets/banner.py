@@ -1,0 +1,145 @@
+"""One calm message in the foot: what happened, what viewers see, what is being done, and at most two buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from app.domain.fault import Fault, FaultCode
+from app.engine.messages import Phase
+from app.snapshot import ShowPhase, Snapshot
+from widgets.label import Elided
+from widgets.theme.shapes import Shape, paint
+from widgets.theme.tokens import Tokens, Tone
+from widgets.words.catalogue import Words
+
+# The worst first; what is not named here follows in the order in which it came.
+_WORST = (
+    FaultCode.STORE_FAILED, FaultCode.DISK_FULL, FaultCode.ENGINE_LOST, FaultCode.ENGINE_HUNG, FaultCode.CAMERA_ABSENT,
+    FaultCode.CAMERA_LOST, FaultCode.CAMERA_FROZEN, FaultCode.CAMERA_BUSY, FaultCode.MICROPHONE_ABSENT,
+    FaultCode.MICROPHONE_LOST, FaultCode.KEY_REFUSED, FaultCode.SECRET_MISSING, FaultCode.URL_INVALID,
+    FaultCode.CERTIFICATE_INVALID,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What a banner says. Each of `buttons` is a label and what it does."""
+
+    happened: str
+    means: str
+    shape: Shape
+    tone: Tone
+    buttons: tuple[tuple[str, str], ...] = ()
+
+
+class Banner(QWidget):
+    """Paints a `Message`; `on_press(name)` hears its buttons."""
+
+    def __init__(self, tokens: Tokens, on_press: Callable[[str], None]) -> None:
+        super().__init__()
+        self._tokens = tokens
+        self._message: Message | None = None
+        self._happened, self._means = Elided(14, 600), Elided(12, 400, "2")
+        self._names = ["", ""]
+        self._buttons = [QPushButton(), QPushButton()]
+        for place, button in enumerate(self._buttons):
+            button.clicked.connect(lambda _=False, place=place: on_press(self._names[place]))
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addStretch()
+        texts.addWidget(self._happened)
+        texts.addWidget(self._means)
+        texts.addStretch()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(52, 0, 6, 0)
+        row.setSpacing(8)
+        row.addLayout(texts, 1)
+        for button in self._buttons:
+            row.addWidget(button)
+
+    def say(self, message: Message) -> None:
+        if message == self._message:
+            return
+        self._message = message
+        self._happened.say(message.happened)
+        self._means.say(message.means)
+        for place, button in enumerate(self._buttons):
+            label, self._names[place] = message.buttons[place] if place < len(message.buttons) else ("", "")
+            button.setVisible(bool(label))
+            button.setText(label)
+            button.setAccessibleName(label)
+        self.setAccessibleName(f"{message.happened}. {message.means}")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        if self._message is None:
+            return
+        tone = self._message.tone
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(tone.shape), 1))
+        painter.setBrush(QColor(tone.tint))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
+        paint(painter, QRectF(18, self.height() / 2 - 10, 20, 20), self._message.shape, tone.shape, tone.tint)
+        painter.setPen(Qt.PenStyle.NoPen)
+
+
+def message_of(snapshot: Snapshot, said: Words, tokens: Tokens, is_ready: bool) -> Message:
+    """The one thing to say now: trouble first, else the state."""
+    neutral = Tone(tokens.text3, tokens.text1, tokens.panel)
+    if snapshot.phase is ShowPhase.ENDED:
+        buttons = ((said.new_show, "new_show"),)
+        return Message(said.ended_title, said.ended_note, Shape.CHECK, tokens.ok, buttons)
+    if snapshot.faults:
+        return _trouble(snapshot, said, tokens)
+    match snapshot.phase:
+        case ShowPhase.REHEARSAL:
+            buttons = ((said.stop, "stop_rehearsal"),)
+            return Message(said.rehearsal_title, said.rehearsal_note, Shape.PLAY, tokens.info, buttons)
+        case ShowPhase.RECONNECTING:
+            return _away(snapshot, said, tokens)
+        case ShowPhase.LIVE:
+            note = said.live_note if snapshot.destinations else said.live_nowhere_note
+            return Message(
+                said.live_title, note, Shape.DOT, Tone(tokens.fail.shape, tokens.text1, tokens.panel)
+            )
+    if is_ready:
+        return Message(said.ready_title, said.ready_note, Shape.CHECK, tokens.ok)
+    return Message(said.not_live_title, said.not_live_note, Shape.SQUARE, neutral)
+
+
+def _away(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
+    one = max(snapshot.destinations, key=lambda one: one.attempt, default=None)
+    if not snapshot.was_live:
+        title = said.connecting_title.format(name=one.name if one else "")
+        return Message(title, said.connecting_note, Shape.HALF, tokens.warn)
+    title = said.lost_title.format(attempt=one.attempt if one else 1)
+    return Message(title, said.lost_note, Shape.HALF, tokens.warn)
+
+
+def _trouble(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
+    faults = sorted(snapshot.faults, key=_rank)
+    fault = faults[0]
+    words = said.faults.get(fault.code)
+    happened, means = (words.happened, words.means) if words else (fault.code, fault.detail)
+    part = fault.where.partition(":")[2]
+    happened = f"{part}: {happened}" if part else happened
+    if len(faults) > 1:
+        happened += f" · {said.more_faults.format(count=len(faults) - 1)}"
+    is_grave = _rank(fault) < len(_WORST)
+    tone = tokens.fail if is_grave else tokens.warn
+    is_away = fault.where.startswith("destination") and any(
+        one.phase is not Phase.LIVE for one in snapshot.destinations
+    )
+    shape = Shape.HALF if is_away and not is_grave else Shape.FAIL if is_grave else Shape.WARN
+    buttons = ((said.stop, "stop_rehearsal"),) if snapshot.phase is ShowPhase.REHEARSAL else ()
+    return Message(happened, means, shape, tone, buttons)
+
+
+def _rank(fault: Fault) -> int:
+    return _WORST.index(fault.code) if fault.code in _WORST else len(_WORST)

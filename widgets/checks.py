@@ -1,0 +1,108 @@
+"""The pre-flight: what is ready before a show, judged from a snapshot alone."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from app.domain.fault import FaultCode
+from app.snapshot import Snapshot
+from widgets.meter import decibels
+from widgets.words.catalogue import Words
+
+_HEARD_DB = -50.0
+
+
+class Verdict(enum.Enum):
+    """PASS and WARN let a show begin; FAIL says that it would miss its picture or its place."""
+
+    PASS = "pass"
+    WARN = "warn"
+    FAIL = "fail"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One row: what was looked at, how it stands, and the evidence in words."""
+
+    name: str
+    verdict: Verdict
+    evidence: str
+
+
+def checks(snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
+    """All rows in the order in which a host would go through them."""
+    return (
+        _camera(snapshot, said),
+        _microphone(snapshot, said),
+        _destination(snapshot, said),
+        _products(snapshot, said),
+        _recording(snapshot, said),
+        *_secrets(snapshot, said),
+    )
+
+
+def is_ready(rows: tuple[Check, ...]) -> bool:
+    """Whether nothing fails."""
+    return all(row.verdict is not Verdict.FAIL for row in rows)
+
+
+def _camera(snapshot: Snapshot, said: Words) -> Check:
+    fault = next((one for one in snapshot.faults if one.where == "camera"), None)
+    if not snapshot.choices.camera:
+        return Check(said.camera_none, Verdict.FAIL, said.camera_choose)
+    if fault is not None:
+        words = said.faults[fault.code]
+        return Check(words.happened, Verdict.FAIL, words.means)
+    fps = snapshot.health.camera_fps if snapshot.health else 0.0
+    if fps < 1:
+        return Check(said.camera, Verdict.WARN, said.camera_wait)
+    return Check(said.camera, Verdict.PASS, said.camera_ok.format(fps=round(fps)))
+
+
+def _microphone(snapshot: Snapshot, said: Words) -> Check:
+    fault = next((one for one in snapshot.faults if one.where == "microphone"), None)
+    if fault is not None:
+        words = said.faults[fault.code]
+        return Check(words.happened, Verdict.FAIL, words.means)
+    if snapshot.choices.microphone in ("", "none"):
+        return Check(said.microphone, Verdict.WARN, said.mic_none)
+    peak = snapshot.health.peak_db if snapshot.health else -120.0
+    if peak < _HEARD_DB:
+        return Check(said.microphone, Verdict.WARN, said.mic_silent)
+    return Check(said.microphone, Verdict.PASS, said.mic_ok.format(peak=decibels(peak)))
+
+
+def _destination(snapshot: Snapshot, said: Words) -> Check:
+    destinations = snapshot.choices.destinations
+    if not destinations:
+        return Check(said.destination_none, Verdict.FAIL, said.destination_none_note)
+    fault = next((one for one in snapshot.faults if one.code is FaultCode.SECRET_MISSING), None)
+    without = next((one for one in destinations if not one.has_key), None)
+    if fault is not None or without is not None:
+        return Check(
+            f"{said.destination} {without.name if without else ''}".strip(),
+            Verdict.FAIL,
+            said.destination_no_key,
+        )
+    first = destinations[0]
+    return Check(f"{said.destination} {first.name}", Verdict.PASS, said.destination_ok.format(url=first.url))
+
+
+def _products(snapshot: Snapshot, said: Words) -> Check:
+    if not snapshot.products:
+        return Check(said.products, Verdict.WARN, said.products_none)
+    return Check(said.products, Verdict.PASS, said.products_ok.format(count=len(snapshot.products)))
+
+
+def _recording(snapshot: Snapshot, said: Words) -> Check:
+    folder = snapshot.choices.recording_folder
+    if not folder:
+        return Check(said.recording, Verdict.WARN, said.recording_none)
+    return Check(said.recording, Verdict.PASS, said.recording_to.format(folder=folder))
+
+
+def _secrets(snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
+    if snapshot.choices.are_secrets_protected:
+        return ()
+    return (Check(said.keys_unprotected, Verdict.WARN, said.keys_unprotected_note),)

@@ -1,0 +1,141 @@
+"""After the show: what sold, item by item, and where the recordings lie."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from app.domain.money import Money
+from app.domain.order import OrderStatus
+from app.domain.text import plain
+from app.snapshot import Snapshot
+from widgets.label import Label
+from widgets.theme.style import ui_font
+from widgets.theme.tokens import Grid, Tokens
+from widgets.words import speech
+from widgets.words.catalogue import Words
+
+_ROW = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """One item's paid units and what their lines cost."""
+
+    title: str
+    units: int
+    amount: str
+
+
+def sold_in(snapshot: Snapshot) -> tuple[Sold, ...]:
+    """Items of the paid orders that the window knows, in show order."""
+    units: dict[str, int] = defaultdict(int)
+    minor: dict[str, int] = defaultdict(int)
+    for seen in snapshot.state.orders:
+        if seen.order.status is not OrderStatus.PAID:
+            continue
+        for line in seen.order.lines:
+            count = int(float(line.quantity))
+            for product in snapshot.products:
+                if line.sku in (product.id, str(product.number)) or line.title == product.title:
+                    units[product.id] += count
+                    minor[product.id] += count * line.unit_price_minor
+                    break
+    return tuple(
+        Sold(
+            product.title, units[product.id], speech.amount(Money(minor[product.id], snapshot.currency)).text
+        )
+        for product in snapshot.products
+        if units[product.id]
+    )
+
+
+class _Table(QWidget):
+    """Rows with a bar for the units; painted, since nothing in them is pressed."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__()
+        self._tokens = tokens
+        self._rows: tuple[Sold, ...] = ()
+
+    def take(self, rows: tuple[Sold, ...]) -> None:
+        if rows != self._rows:
+            self._rows = rows
+            self.setFixedHeight(max(1, len(rows)) * _ROW)
+            self.setAccessibleName("; ".join(f"{row.title} {row.units} {row.amount}" for row in rows))
+            self.update()
+
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        return QSize(400, max(1, len(self._rows)) * _ROW)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        t, painter = self._tokens, QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        most = max((row.units for row in self._rows), default=1)
+        width = self.width()
+        bar_left, bar_width = round(width * 0.52), round(width * 0.22)
+        for place, row in enumerate(self._rows):
+            top = place * _ROW
+            painter.fillRect(0, top + _ROW - 1, width, 1, QColor(t.line))
+            painter.setPen(QColor(t.text1))
+            painter.setFont(ui_font(14, 600))
+            metrics = QFontMetrics(ui_font(14, 600))
+            title = metrics.elidedText(plain(row.title), Qt.TextElideMode.ElideRight, bar_left - 80)
+            middle = int(Qt.AlignmentFlag.AlignVCenter)
+            painter.drawText(16, top, bar_left - 80, _ROW, middle, title)
+            painter.drawText(
+                width - 176, top, 160, _ROW, middle | int(Qt.AlignmentFlag.AlignRight), row.amount
+            )
+            painter.setFont(ui_font(14))
+            painter.drawText(
+                bar_left - 56, top, 44, _ROW, middle | int(Qt.AlignmentFlag.AlignRight), str(row.units)
+            )
+            painter.setPen(Qt.PenStyle.NoPen)
+            for share, colour in ((1.0, t.press), (row.units / most, t.accent)):
+                painter.setBrush(QColor(colour))
+                painter.drawRoundedRect(
+                    QRectF(bar_left, top + _ROW / 2 - 4, max(8, bar_width * share), 8), 4, 4
+                )
+
+
+class Ended(QFrame):
+    """The centre of the window when the show is over."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__()
+        self.setProperty("panel", True)
+        self._title, self._empty = Label(14, 600), Label(14, 400, "3", wraps=True)
+        self._table = _Table(tokens)
+        self._recordings_title, self._recordings = Label(14, 600), Label(14, 400, "2", wraps=True)
+        self._figures = Label(14, 400, "2", wraps=True)
+        area = QScrollArea()
+        area.setWidget(self._table)
+        area.setWidgetResizable(True)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(8)
+        for widget in (self._title, self._empty):
+            self._column.addWidget(widget)
+        self._column.addWidget(area, 1)
+        for widget in (self._recordings_title, self._recordings, self._figures):
+            self._column.addWidget(widget)
+
+    def arrange(self, grid: Grid) -> None:
+        pad = 12 if grid.is_compact else 16
+        self._column.setContentsMargins(pad, pad, pad, pad)
+
+    def draw(self, snapshot: Snapshot, said: Words) -> None:
+        rows = sold_in(snapshot)
+        self._title.say(said.what_sold)
+        self._empty.setVisible(not rows)
+        self._empty.say(said.nothing_sold)
+        self._table.take(rows)
+        self._recordings_title.say(said.recordings)
+        parts = [f"{speech.clock(one.seconds)}   {one.path}" for one in snapshot.recordings]
+        self._recordings.say("\n".join(parts) or said.recording_none)
+        reconnects = sum(one.reconnects for one in snapshot.destinations)
+        dropped = sum(one.frames_dropped for one in snapshot.destinations)
+        self._figures.say(f"{said.reconnects} {reconnects} · {said.dropped} {dropped}")

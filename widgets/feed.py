@@ -1,0 +1,212 @@
+"""Comments and orders as they come in: two bounded lists, newest first, with a bar for what is new."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
+from PySide6.QtWidgets import QFrame, QListView, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+
+from app.domain.money import Money
+from app.domain.order import OrderStatus
+from app.domain.state import CommentSeen, OrderSeen
+from app.domain.text import plain
+from app.snapshot import Snapshot
+from widgets.feed_row import ROLE, FeedPainter, FeedRow, Index
+from widgets.label import Label
+from widgets.theme.shapes import Shape
+from widgets.theme.tokens import Tokens
+from widgets.words import speech
+from widgets.words.catalogue import Words
+
+_SIGNS = {
+    OrderStatus.PAID: (Shape.CHECK, "ok"),
+    OrderStatus.UNPAID: (Shape.WAIT, "info"),
+    OrderStatus.CANCELLED: (Shape.FAIL, "fail"),
+    OrderStatus.REFUNDED: (Shape.HALF, "warn"),
+}
+_FSI, _PDI = "\u2068", "\u2069"
+
+
+class FeedRows(QAbstractListModel):
+    """Newest first. What is new is inserted in one step; only other changes rebuild the list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows: list[FeedRow] = []
+
+    def rowCount(self, _parent: Index = QModelIndex()) -> int:  # noqa: N802, B008  # Qt's signature
+        return len(self._rows)
+
+    def data(self, index: Index, role: int = 0) -> object:
+        row = self._rows[index.row()]
+        if role == ROLE:
+            return row
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return " ".join(part for part in (row.name, row.when, row.text, row.amount, row.state) if part)
+        return None
+
+    def take(self, rows: list[FeedRow]) -> int:
+        """Shows these rows; returns how many are new at the top."""
+        if rows == self._rows:
+            return 0
+        added = self._added(rows)
+        if added is None:
+            self.beginResetModel()
+            self._rows = rows
+            self.endResetModel()
+            return 0
+        if added:
+            self.beginInsertRows(QModelIndex(), 0, added - 1)
+            self._rows = rows[:added] + self._rows
+            self.endInsertRows()
+        if len(self._rows) > len(rows):
+            self.beginRemoveRows(QModelIndex(), len(rows), len(self._rows) - 1)
+            del self._rows[len(rows) :]
+            self.endRemoveRows()
+        return added
+
+    def _added(self, rows: list[FeedRow]) -> int | None:
+        """How many of `rows` stand above what is shown; None when the rest is not the same."""
+        if not self._rows:
+            return len(rows)
+        first = self._rows[0]
+        added = next((place for place, row in enumerate(rows) if row.key == first.key), None)
+        if added is None:
+            return None
+        kept = len(rows) - added
+        return added if rows[added:] == self._rows[:kept] else None
+
+
+class _List(QWidget):
+    """A list with its empty words and the bar that says how many came while the host read further down."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__()
+        self.rows = FeedRows()
+        self.view = QListView()
+        self.view.setModel(self.rows)
+        self.view.setItemDelegate(FeedPainter(tokens))
+        self.view.setUniformItemSizes(True)
+        self.view.setMouseTracking(True)
+        self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
+        self._empty = Label(14, 400, "3", wraps=True)
+        self._empty.setContentsMargins(16, 16, 16, 16)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._new = QPushButton()
+        self._new.clicked.connect(self.view.scrollToTop)
+        self._new.hide()
+        self._unseen = 0
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._new)
+        column.addWidget(self._empty)
+        column.addWidget(self.view, 1)
+
+    def take(self, rows: list[FeedRow], empty: str, new_words: str) -> None:
+        bar = self.view.verticalScrollBar()
+        was_away = bar.value() > 8
+        before = bar.value()
+        added = self.rows.take(rows)
+        if was_away and added:
+            bar.setValue(before + added * self.view.sizeHintForRow(0))
+        self._unseen = self._unseen + added if was_away else 0
+        self._new.setVisible(self._unseen > 0)
+        self._new.setText(f"↑  {new_words.format(count=self._unseen)}")
+        self._empty.setVisible(not rows)
+        self._empty.say(empty)
+
+
+class Feed(QFrame):
+    """`on_hide(connector, comment_id)` takes a comment off the list; Delete or a double click asks for it."""
+
+    def __init__(self, tokens: Tokens, on_hide: Callable[[str, str], None]) -> None:
+        super().__init__()
+        self.setProperty("panel", True)
+        self._on_hide = on_hide
+        self.tabs = QTabBar()
+        self.tabs.setExpanding(False)
+        self.tabs.setDrawBase(False)
+        self.tabs.addTab("")
+        self.tabs.addTab("")
+        self.comments, self.orders = _List(tokens), _List(tokens)
+        self.comments.view.doubleClicked.connect(self._hide)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.comments)
+        self._pages.addWidget(self.orders)
+        self.tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        rule = QFrame()
+        rule.setProperty("rule", True)
+        rule.setFixedHeight(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 2, 0, 8)
+        column.setSpacing(0)
+        column.addWidget(self.tabs)
+        column.addWidget(rule)
+        column.addWidget(self._pages, 1)
+
+    def draw(self, snapshot: Snapshot, said: Words) -> None:
+        state = snapshot.state
+        self.tabs.setTabText(0, f"{said.comments}  {state.comment_count:,}")
+        self.tabs.setTabText(1, f"{said.orders}  {state.order_count:,}")
+        self.comments.view.setAccessibleName(said.comments)
+        self.orders.view.setAccessibleName(said.orders)
+        comments = [comment_row(seen) for seen in reversed(state.comments) if not seen.is_gone]
+        self.comments.take(comments, said.no_comments, said.new_items)
+        self.orders.take(
+            [order_row(seen, said) for seen in reversed(state.orders)], said.no_orders, said.new_items
+        )
+
+    def _hide(self, index: QModelIndex) -> None:
+        row: FeedRow = index.data(ROLE)
+        self._on_hide(*row.key)
+
+
+def comment_row(seen: CommentSeen) -> FeedRow:
+    """A stranger's words made safe: plain, short, isolated from the text around them."""
+    comment = seen.comment
+    return FeedRow(
+        key=(comment.connector, comment.comment_id),
+        name=_isolated(plain(comment.author_name, 40)),
+        when=_local_time(seen.received_at),
+        text=_isolated(plain(comment.text)),
+    )
+
+
+def order_row(seen: OrderSeen, said: Words) -> FeedRow:
+    """An order with its state in shape and word."""
+    order = seen.order
+    shape, tone = _SIGNS[order.status]
+    word = {
+        OrderStatus.PAID: said.paid,
+        OrderStatus.UNPAID: said.unpaid,
+        OrderStatus.CANCELLED: said.cancelled,
+        OrderStatus.REFUNDED: said.refunded,
+    }[order.status]
+    items = ", ".join(plain(line.title, 60) for line in order.lines[:3])
+    is_refund = order.status is OrderStatus.REFUNDED
+    minor = -order.refunded_minor if is_refund else order.paid_minor or order.total_minor
+    return FeedRow(
+        key=(order.source, order.order_id),
+        name=_isolated(
+            plain(order.buyer_name, 40) or said.order_number.format(number=plain(order.number, 20))
+        ),
+        when=_local_time(seen.received_at),
+        text=_isolated(items or said.order_number.format(number=plain(order.number, 20))),
+        amount=speech.amount(Money(minor, order.currency)).text,
+        shape=shape,
+        tone=tone,
+        state=word,
+    )
+
+
+def _isolated(text: str) -> str:
+    """Right-to-left words must not reorder what stands beside them."""
+    return f"{_FSI}{text}{_PDI}" if text else ""
+
+
+def _local_time(moment: str) -> str:
+    return datetime.fromisoformat(moment).astimezone().strftime("%H:%M:%S") if moment else ""

@@ -1,0 +1,142 @@
+"""The foot of the window: the banner, the microphone, and the one primary action at its fixed place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from app.desk import Desk
+from app.snapshot import ShowPhase, Snapshot
+from widgets.banner import Banner, Message, message_of
+from widgets.hold_button import Action, HoldButton
+from widgets.meter import Meter
+from widgets.theme.shapes import Shape
+from widgets.theme.tokens import Grid, Tokens
+from widgets.words.catalogue import Words
+
+
+class Foot(QWidget):
+    """`on_report` opens the report's folder, `on_close` closes the window after the question was answered."""
+
+    def __init__(
+        self, tokens: Tokens, desk: Desk, on_report: Callable[[], None], on_close: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self.setObjectName("foot")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._tokens = tokens
+        self._desk = desk
+        self._on_report = on_report
+        self._on_close = on_close
+        self._question = ""
+        self._said: Words | None = None
+        self._is_muted = False
+        self.banner = Banner(tokens, self._do)
+        self._mute = QPushButton()
+        self._mute.setCheckable(True)
+        self._mute.clicked.connect(lambda: desk.mute(not self._is_muted))
+        self._meter = Meter(tokens)
+        self.second = HoldButton(tokens, self._do, self._ask)
+        self.primary = HoldButton(tokens, self._do, self._ask)
+        self.second.setMinimumWidth(120)
+        self._row = QHBoxLayout(self)
+        self._row.addWidget(self.banner, 1)
+        self._row.addWidget(self._mute)
+        self._row.addWidget(self._meter)
+        self._row.addWidget(self.second)
+        self._row.addWidget(self.primary)
+
+    def arrange(self, grid: Grid) -> None:
+        self.setFixedHeight(grid.foot)
+        self._row.setContentsMargins(
+            grid.gap, 8 if grid.is_compact else 12, grid.gap, 8 if grid.is_compact else 12
+        )
+        self._row.setSpacing(16)
+        self.banner.setFixedHeight(56)
+
+    def draw(self, snapshot: Snapshot, said: Words, *, is_ready: bool) -> None:
+        self._said = said
+        health = snapshot.health
+        self._is_muted = snapshot.on_air.is_muted
+        self._meter.draw(
+            health.level_db if health else -120.0, health.peak_db if health else -120.0, self._is_muted, said
+        )
+        self._mute.setChecked(self._is_muted)
+        label = said.unmute if self._is_muted else said.mute
+        self._mute.setText("🔇" if self._is_muted else "🎙")
+        self._mute.setAccessibleName(label)
+        self._mute.setToolTip(label)
+        primary, second = actions(snapshot, said)
+        self.primary.show_action(primary)
+        self.second.setVisible(second is not None)
+        if second is not None:
+            self.second.show_action(second)
+        if self._question and not self._is_asking_rightly(snapshot):
+            self._question = ""
+        if self._question:
+            self.banner.say(self._asking(said))
+        else:
+            self.banner.say(message_of(snapshot, said, self._tokens, is_ready))
+
+    @property
+    def ending(self) -> HoldButton:
+        """The button that F9 holds: the primary one, but for the retry that needs no holding."""
+        return self.second if self.second.isVisible() else self.primary
+
+    def ask(self, question: str) -> None:
+        """Puts "go_live", "end_live" or "close" as a question into the banner."""
+        self._question = question
+        if self._said:
+            self.banner.say(self._asking(self._said))
+
+    def _ask(self, name: str) -> None:
+        self.ask(name)
+
+    def _asking(self, said: Words) -> Message:
+        titles = {
+            "go_live": (said.confirm_live, said.confirm_live_note, said.yes_live),
+            "end_live": (said.confirm_end, said.confirm_end_note, said.yes_end),
+            "close": (said.confirm_close, said.confirm_close_note, said.yes_end),
+        }
+        happened, means, yes = titles[self._question]
+        buttons = ((said.stay, "stay"), (yes, f"yes_{self._question}"))
+        return Message(happened, means, Shape.WARN, self._tokens.warn, buttons)
+
+    def _is_asking_rightly(self, snapshot: Snapshot) -> bool:
+        is_on = snapshot.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING, ShowPhase.REHEARSAL)
+        return (
+            is_on if self._question != "go_live" else snapshot.phase in (ShowPhase.SETUP, ShowPhase.REHEARSAL)
+        )
+
+    def _do(self, name: str) -> None:
+        self._question = ""
+        wishes: dict[str, Callable[[], None]] = {
+            "go_live": self._desk.go_live,
+            "yes_go_live": self._desk.go_live,
+            "end_live": self._desk.end_live,
+            "yes_end_live": self._desk.end_live,
+            "yes_close": self._on_close,
+            "stop_rehearsal": self._desk.stop_rehearsal,
+            "retry_now": self._desk.retry_now,
+            "new_show": self._desk.new_show,
+            "report": self._on_report,
+        }
+        wish = wishes.get(name)
+        if wish is not None:
+            wish()
+
+
+def actions(snapshot: Snapshot, said: Words) -> tuple[Action, Action | None]:
+    """The primary action of a state and, while reconnecting, the way to end beside it."""
+    go = Action("go_live", said.go_live, said.hold, said.keep_holding)
+    end = Action("end_live", said.end_live, said.hold, said.keep_holding, is_end=True)
+    match snapshot.phase:
+        case ShowPhase.LIVE:
+            return end, None
+        case ShowPhase.RECONNECTING:
+            return Action("retry_now", said.retry_now), end
+        case ShowPhase.ENDED:
+            return Action("report", said.report), None
+    return go, None

@@ -1,0 +1,108 @@
+"""The picture that viewers see, painted as it comes out of the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from widgets.theme.style import ui_font
+from widgets.theme.tokens import Tokens
+
+_RADIUS = 11
+
+
+class Preview(QWidget):
+    """Fits the canvas into its room. `on_size(width, height)` says in device pixels how large a picture it wants."""
+
+    def __init__(self, tokens: Tokens, on_size: Callable[[int, int], None]) -> None:
+        super().__init__()
+        self._tokens = tokens
+        self._on_size = on_size
+        self._canvas = (1280, 720)
+        self._picture: QImage | None = None
+        self._words = ("", "")
+        self._asked = (0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(160, 120)
+
+    def set_canvas(self, canvas: tuple[int, int]) -> None:
+        if canvas != self._canvas:
+            self._canvas = canvas
+            self._picture = None
+            self._ask()
+
+    def say(self, name: str, empty: str, note: str) -> None:
+        """The accessible name, and what stands here while there is no picture."""
+        self.setAccessibleName(name)
+        if (empty, note) != self._words:
+            self._words = (empty, note)
+            self.update()
+
+    def show_picture(self, width: int, height: int, bgra: bytes) -> None:
+        """A new frame; `bgra` is kept as long as it is shown."""
+        picture = QImage(bgra, width, height, width * 4, QImage.Format.Format_RGB32)
+        picture.setDevicePixelRatio(self.devicePixelRatioF())
+        self._picture = picture
+        self._bytes = bgra
+        self.update(self._box())
+
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        return QSize(640, 360)
+
+    def heightForWidth(self, width: int) -> int:  # noqa: N802
+        return width * self._canvas[1] // self._canvas[0]
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802
+        self._ask()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        whole = QPainterPath()
+        whole.addRoundedRect(QRectF(self.rect()), _RADIUS, _RADIUS)
+        painter.setClipPath(whole)
+        painter.fillRect(self.rect(), QColor(self._tokens.picture))
+        if self._picture is None:
+            self._paint_words(painter)
+            return
+        box = self._box()
+        size = self._picture.deviceIndependentSize()
+        if abs(size.width() - box.width()) < 2 and abs(size.height() - box.height()) < 2:
+            painter.drawImage(QPointF(box.topLeft()), self._picture)
+        else:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(QRectF(box), self._picture)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        middle = self.rect().center().y()
+        for text, px, weight, colour, top in (
+            (self._words[0], 20, 600, "#F3F1ED", middle - 34),
+            (self._words[1], 14, 400, "#BBBFC7", middle),
+        ):
+            painter.setPen(QColor(colour))
+            painter.setFont(ui_font(px, weight))
+            box = QRect(24, top, self.width() - 48, 60)
+            flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
+            painter.drawText(box, int(flags), text)
+
+    def _box(self) -> QRect:
+        """The picture's place: as large as it fits, in the middle."""
+        width, height = self._canvas
+        k = min(self.width() / width, self.height() / height)
+        size = QSize(round(width * k), round(height * k))
+        return QRect(
+            (self.width() - size.width()) // 2,
+            (self.height() - size.height()) // 2,
+            size.width(),
+            size.height(),
+        )
+
+    def _ask(self) -> None:
+        box, ratio = self._box(), self.devicePixelRatioF()
+        wanted = (int(box.width() * ratio) & ~1, int(box.height() * ratio) & ~1)
+        if wanted != self._asked and min(wanted) > 1:
+            self._asked = wanted
+            self._on_size(*wanted)

@@ -1,0 +1,251 @@
+"""Before a show: the checks with their verdicts, and below them everything that can be chosen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.desk import Desk
+from app.domain.secret import Secret
+from app.engine.messages import Device
+from app.snapshot import Choices, Snapshot
+from widgets.checks import Check, Verdict, checks
+from widgets.label import Elided, Label
+from widgets.theme.shapes import Shape, paint
+from widgets.theme.tokens import Tokens
+from widgets.words.catalogue import Words
+
+_ROW = 56
+
+
+class _CheckRow(QWidget):
+    """One verdict: shape, name, evidence."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__()
+        self._tokens = tokens
+        self._check: Check | None = None
+        self._name, self._evidence, self._word = Elided(14, 600), Elided(12, 400, "2"), Label(12, 600, "ok")
+        texts = QVBoxLayout()
+        texts.setSpacing(0)
+        texts.addStretch()
+        texts.addWidget(self._name)
+        texts.addWidget(self._evidence)
+        texts.addStretch()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(48, 0, 16, 0)
+        row.addLayout(texts, 1)
+        row.addWidget(self._word)
+        self.setFixedHeight(_ROW)
+
+    def show_check(self, check: Check, said: Words) -> None:
+        if check == self._check:
+            return
+        self._check = check
+        self._name.say(check.name)
+        self._evidence.say(check.evidence)
+        self._word.say(said.pass_ if check.verdict is Verdict.PASS else "")
+        self.setAccessibleName(f"{check.name}: {check.evidence}")
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        if self._check is None:
+            return
+        t = self._tokens
+        tone, shape = {
+            Verdict.PASS: (t.ok, Shape.CHECK),
+            Verdict.WARN: (t.warn, Shape.WARN),
+            Verdict.FAIL: (t.fail, Shape.FAIL),
+        }[self._check.verdict]
+        painter = QPainter(self)
+        if self._check.verdict is not Verdict.PASS:
+            painter.fillRect(self.rect(), QColor(tone.tint))
+        painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(t.line))
+        ground = t.panel if self._check.verdict is Verdict.PASS else tone.tint
+        paint(painter, QRectF(16, self.height() / 2 - 10, 20, 20), shape, tone.shape, ground)
+
+
+class Checks(QFrame):
+    """The pre-flight column."""
+
+    def __init__(self, tokens: Tokens, desk: Desk) -> None:
+        super().__init__()
+        self.setProperty("panel", True)
+        self._tokens = tokens
+        self._title, self._count = Label(16, 600), Label(12, 400, "2")
+        self._rehearse = QPushButton()
+        self._rehearse.clicked.connect(lambda: desk.rehearse())
+        self._rows: list[_CheckRow] = []
+        head = QVBoxLayout()
+        head.setContentsMargins(16, 14, 16, 14)
+        head.setSpacing(0)
+        head.addWidget(self._title)
+        head.addWidget(self._count)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(0)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(16, 12, 16, 14)
+        foot.addStretch()
+        foot.addWidget(self._rehearse)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addLayout(self._list)
+        column.addStretch()
+        column.addLayout(foot)
+
+    def draw(self, snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
+        found = checks(snapshot, said)
+        passed = sum(one.verdict is Verdict.PASS for one in found)
+        self._title.say(said.setup)
+        self._count.say(said.setup_note.format(passed=passed, count=len(found)))
+        self._rehearse.setText(said.rehearse)
+        self._rehearse.setAccessibleName(said.rehearse)
+        while len(self._rows) < len(found):
+            row = _CheckRow(self._tokens)
+            self._rows.append(row)
+            self._list.addWidget(row)
+        for place, row in enumerate(self._rows):
+            row.setVisible(place < len(found))
+            if place < len(found):
+                row.show_check(found[place], said)
+        return found
+
+
+class Choosers(QFrame):
+    """Camera, microphone, destination, recording."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.setProperty("panel", True)
+        self._desk = desk
+        self._choices: Choices | None = None
+        self._drawn: tuple[object, ...] = ()
+        self._camera, self._microphone = QComboBox(), QComboBox()
+        self._camera.activated.connect(lambda place: desk.set_camera(self._camera.itemData(place)))
+        self._microphone.activated.connect(
+            lambda place: desk.set_microphone(self._microphone.itemData(place))
+        )
+        self._mirror, self._refresh = QPushButton(), QPushButton()
+        self._mirror.setCheckable(True)
+        self._mirror.clicked.connect(self._flip)
+        self._refresh.clicked.connect(lambda: desk.refresh_devices())
+        self._name, self._url, self._key = QLineEdit(), QLineEdit(), QLineEdit()
+        self._key.setEchoMode(QLineEdit.EchoMode.Password)
+        self._save, self._folder = QPushButton(), QPushButton()
+        self._save.clicked.connect(self._keep_destination)
+        self._folder.clicked.connect(self._choose_folder)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(8)
+        for row in (
+            (self._camera, self._mirror, self._refresh),
+            (self._microphone,),
+            (self._name, self._url),
+            (self._key, self._save),
+            (self._folder,),
+        ):
+            line = QHBoxLayout()
+            line.setSpacing(8)
+            for place, widget in enumerate(row):
+                line.addWidget(
+                    widget, 2 if widget in (self._url, self._camera, self._key) else 1 if place == 0 else 0
+                )
+            column.addLayout(line)
+        column.addStretch()
+        area = QScrollArea()
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 1, 1, 1)
+        whole.addWidget(area)
+
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        return QSize(600, 300)
+
+    def draw(self, snapshot: Snapshot, said: Words) -> None:
+        wanted = (snapshot.choices, snapshot.cameras, snapshot.microphones, said.locale)
+        if wanted == self._drawn:
+            return
+        self._drawn = wanted
+        self._choices = snapshot.choices
+        _fill(self._camera, snapshot.cameras, snapshot.choices.camera, said.camera_none)
+        _fill(self._microphone, snapshot.microphones, snapshot.choices.microphone, said.microphone)
+        for button, text in (
+            (self._mirror, said.mirror),
+            (self._refresh, said.refresh),
+            (self._save, said.save),
+            (self._folder, _folder_words(snapshot.choices, said)),
+        ):
+            button.setText(text)
+            button.setAccessibleName(text)
+        self._mirror.setChecked(snapshot.choices.is_mirrored)
+        first = next(iter(snapshot.choices.destinations), None)
+        for field, words, value in (
+            (self._name, said.destination_name, first.name if first else ""),
+            (self._url, said.server_address, first.url if first else ""),
+        ):
+            field.setPlaceholderText(words)
+            field.setAccessibleName(words)
+            if not field.hasFocus() and not field.text():
+                field.setText(value)
+        self._key.setPlaceholderText(said.stream_key_kept if first and first.has_key else said.stream_key)
+        self._key.setAccessibleName(said.stream_key)
+        for box, words in ((self._camera, said.camera), (self._microphone, said.microphone)):
+            box.setAccessibleName(words)
+
+    def _flip(self) -> None:
+        choices = self._choices or Choices()
+        self._desk.set_camera(
+            choices.camera, fit=choices.fit, is_mirrored=not choices.is_mirrored, rotate=choices.rotate
+        )
+
+    def _keep_destination(self) -> None:
+        name, url, key = (
+            self._name.text().strip() or "main",
+            self._url.text().strip(),
+            self._key.text().strip(),
+        )
+        if url:
+            self._desk.set_destination(name, url, Secret(key) if key else None)
+        self._key.clear()
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self)
+        if folder:
+            self._desk.set_recording(folder)
+
+
+def _fill(box: QComboBox, devices: tuple[Device, ...], chosen: str, none: str) -> None:
+    """The devices that are there, and the chosen one even when it is not: never silently another."""
+    known = {device.id: device.name for device in devices}
+    if chosen and chosen not in known:
+        known = {chosen: chosen, **known}
+    box.clear()
+    if not chosen:
+        box.addItem(none, "")
+    for device_id, name in known.items():
+        box.addItem(name, device_id)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+
+
+def _folder_words(choices: Choices, said: Words) -> str:
+    return (
+        said.recording_to.format(folder=choices.recording_folder)
+        if choices.recording_folder
+        else said.choose_folder
+    )

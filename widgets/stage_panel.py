@@ -1,0 +1,149 @@
+"""What lies over the picture, and the few buttons that change it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+
+from app.desk import Desk
+from app.domain.facts import SlateKind
+from app.domain.product import Product
+from app.domain.text import plain
+from app.snapshot import Snapshot
+from widgets.label import Elided, Label
+from widgets.theme.tokens import Grid, Tokens
+from widgets.words import speech
+from widgets.words.catalogue import Words
+
+_COUNTDOWN_S = 15.0
+_STARTING_S = 300.0
+
+
+class StagePanel(QFrame):
+    """The item on air in large words; card, next, countdown, slates and the host's name below."""
+
+    def __init__(self, tokens: Tokens, desk: Desk, host: tuple[str, str]) -> None:
+        super().__init__()
+        self.setProperty("panel", True)
+        self._desk = desk
+        self._host = host
+        self._snapshot = Snapshot()
+        self._label, self._stock = Label(12, 400, "2"), Label(14, 600)
+        self._title, self._note = Elided(28, 600), Elided(16, 400, "2")
+        self._card = self._button(self._toggle_card)
+        self._next = self._button(lambda: desk.next_card())
+        self._countdown = self._button(self._toggle_countdown)
+        self._starting = self._button(self._toggle_starting)
+        self._back = self._button(self._toggle_back)
+        self._name = self._button(self._toggle_name)
+        self._next.setProperty("accent", True)
+        top = QHBoxLayout()
+        top.addWidget(self._label)
+        top.addStretch()
+        top.addWidget(self._stock)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for button in (self._card, self._countdown):
+            first.addWidget(button)
+        first.addStretch()
+        first.addWidget(self._next)
+        for button in (self._starting, self._back, self._name):
+            second.addWidget(button)
+        second.addStretch()
+        self._column = QVBoxLayout(self)
+        self._column.addLayout(top)
+        self._column.addWidget(self._title)
+        self._column.addWidget(self._note)
+        self._column.addStretch()
+        self._column.addLayout(first)
+        self._column.addLayout(second)
+
+    def arrange(self, grid: Grid) -> None:
+        pad = 12 if grid.is_compact else 16
+        self._column.setContentsMargins(pad, pad, pad, pad)
+        self._column.setSpacing(4 if grid.is_compact else 8)
+
+    def draw(self, snapshot: Snapshot, said: Words) -> None:
+        self._snapshot = snapshot
+        on_air = snapshot.on_air
+        card = on_air.card
+        product = card.product if card else None
+        self._label.say(said.on_air_now if product else said.run_of_show)
+        self._title.say(plain(product.title) if product else said.nothing_on_air)
+        self._note.say(_price_line(product) if product else said.nothing_on_air_note)
+        self._stock.say(_stock(product, said))
+        self._stock.set_tone("warn")
+        upcoming = _upcoming(snapshot)
+        _say(self._card, said.hide_card if product else said.show_card)
+        self._card.setEnabled(product is not None or bool(snapshot.products))
+        _say(self._next, said.next_item.format(title=plain(upcoming.title, 24)) if upcoming else said.next)
+        self._next.setEnabled(upcoming is not None)
+        _say(
+            self._countdown,
+            said.cancel_countdown if on_air.countdown else said.countdown.format(seconds=int(_COUNTDOWN_S)),
+        )
+        kind = on_air.slate.kind if on_air.slate else None
+        _say(self._starting, said.hide_slate if kind is SlateKind.STARTING else said.slate_starting)
+        _say(self._back, said.hide_slate if kind is SlateKind.BACK else said.slate_back)
+        _say(self._name, said.hide_lower_third if on_air.lower_third else said.lower_third)
+        self._name.setVisible(bool(self._host[0]))
+
+    def _button(self, wish: Callable[[], None]) -> QPushButton:
+        button = QPushButton()
+        button.clicked.connect(lambda: wish())
+        return button
+
+    def _toggle_card(self) -> None:
+        if self._snapshot.on_air.card:
+            self._desk.hide_card()
+        else:
+            self._desk.next_card()
+
+    def _toggle_countdown(self) -> None:
+        if self._snapshot.on_air.countdown:
+            self._desk.cancel_countdown()
+        else:
+            self._desk.start_countdown(_COUNTDOWN_S)
+
+    def _toggle_starting(self) -> None:
+        slate = self._snapshot.on_air.slate
+        if slate and slate.kind is SlateKind.STARTING:
+            self._desk.hide_slate()
+        else:
+            self._desk.show_slate(SlateKind.STARTING, _STARTING_S)
+
+    def _toggle_back(self) -> None:
+        slate = self._snapshot.on_air.slate
+        if slate and slate.kind is SlateKind.BACK:
+            self._desk.hide_slate()
+        else:
+            self._desk.show_slate(SlateKind.BACK)
+
+    def _toggle_name(self) -> None:
+        if self._snapshot.on_air.lower_third:
+            self._desk.hide_lower_third()
+        else:
+            self._desk.show_lower_third(*self._host)
+
+
+def _say(button: QPushButton, text: str) -> None:
+    if button.text() != text:
+        button.setText(text)
+        button.setAccessibleName(text)
+
+
+def _price_line(product: Product) -> str:
+    price = speech.amount(product.price).text
+    return f"{price} ({speech.amount(product.compare_at).text})" if product.compare_at else price
+
+
+def _stock(product: Product | None, said: Words) -> str:
+    if product is None or product.stock is None or product.stock > 5:
+        return ""
+    return said.sold_out if product.is_sold_out else said.left.format(count=product.stock)
+
+
+def _upcoming(snapshot: Snapshot) -> Product | None:
+    card = snapshot.on_air.card
+    number = card.product.number if card else 0
+    return next((one for one in snapshot.products if one.number > number), None)

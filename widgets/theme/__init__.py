@@ -1,0 +1,1 @@
+"""How the console looks: tokens, palette and style sheet, shapes."""

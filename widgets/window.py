@@ -1,0 +1,230 @@
+"""The main window: lays its parts out on the grid and hands each snapshot to those that are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.desk import Desk
+from app.snapshot import ShowPhase, Snapshot
+from widgets.checks import is_ready
+from widgets.ended import Ended
+from widgets.feed import Feed
+from widgets.foot import Foot
+from widgets.head import Head
+from widgets.label import Label
+from widgets.overlays.picture import Pictures
+from widgets.preview import Preview
+from widgets.run_of_show import RunOfShow
+from widgets.sales import Sales
+from widgets.setup import Checks, Choosers
+from widgets.stage_panel import StagePanel
+from widgets.theme import style
+from widgets.theme.tokens import DARK, LIGHT, Grid, Tokens, grid
+from widgets.words import speech
+from widgets.words.catalogue import Language, Words
+
+LEAST_WIDTH, LEAST_HEIGHT = 1280, 720
+_ON_AIR = (ShowPhase.LIVE, ShowPhase.RECONNECTING)
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the window asks of the program around it."""
+
+    report: Callable[[], None]
+    quit: Callable[[], None]
+    language: Callable[[Language], None]
+    theme: Callable[[bool], None]
+
+
+class PicturePanel(QFrame):
+    """The preview under its title."""
+
+    def __init__(self, tokens: Tokens, desk: Desk) -> None:
+        super().__init__()
+        self.setProperty("panel", True)
+        self._title, self._format = Label(14, 600), Label(12, 400, "2")
+        self.preview = Preview(tokens, desk.set_preview)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 16, 0)
+        head.addWidget(self._title)
+        head.addStretch()
+        head.addWidget(self._format)
+        self._title.setFixedHeight(39)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 1, 1)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.preview, 1)
+
+    def draw(self, snapshot: Snapshot, said: Words) -> None:
+        width, height = snapshot.choices.canvas
+        self._title.say(said.preview if snapshot.phase is ShowPhase.SETUP else said.what_viewers_see)
+        shape = "16:9" if width > height else "9:16"
+        parts = [shape, f"{min(width, height)}p", f"{snapshot.choices.fps} fps"]
+        if snapshot.phase is ShowPhase.SETUP:
+            parts.append(said.only_you)
+        elif snapshot.phase is ShowPhase.REHEARSAL:
+            parts.append(said.local_only)
+        self._format.say(" · ".join(parts))
+        self.preview.set_canvas((width, height))
+        self.preview.say(said.preview, said.no_picture, said.no_picture_note)
+
+
+class MainWindow(QWidget):
+    """Draws snapshots; knows nothing but the desk. Built anew when the theme changes."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        pictures: Pictures,
+        wishes: Wishes,
+        language: Language,
+        host: tuple[str, str],
+        *,
+        is_dark: bool,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
+        self._wishes = wishes
+        self._language: Language = language
+        self._is_dark = is_dark
+        self._snapshot = Snapshot()
+        self._may_close = False
+        tokens = DARK if is_dark else LIGHT
+        self.head = Head(tokens, self._switch_language, self._switch_theme)
+        self.run_of_show = RunOfShow(tokens, pictures, desk.show_card, desk.hide_card)
+        self.picture = PicturePanel(tokens, desk)
+        self.stage = StagePanel(tokens, desk, host)
+        self.choosers, self.checks = Choosers(desk), Checks(tokens, desk)
+        self.ended = Ended(tokens)
+        self.sales, self.feed = Sales(tokens), Feed(tokens, self._hide_comment(desk))
+        self.foot = Foot(tokens, desk, wishes.report, self._close_for_good)
+        self._lay_out()
+
+    def draw(self, snapshot: Snapshot) -> None:
+        """Shows a snapshot; called about twenty times a second."""
+        self._snapshot = snapshot
+        said = speech.words(self._language)
+        is_setup, is_over = snapshot.phase is ShowPhase.SETUP, snapshot.phase is ShowPhase.ENDED
+        for part, is_seen in (
+            (self.choosers, is_setup),
+            (self.checks, is_setup),
+            (self.stage, not is_setup and not is_over),
+            (self.sales, not is_setup),
+            (self.feed, not is_setup),
+            (self.picture, not is_over),
+            (self.ended, is_over),
+        ):
+            if part.isHidden() is is_seen:
+                part.setVisible(is_seen)
+        theme = said.theme_light if self._is_dark else said.theme_dark
+        self.head.draw(snapshot, said, theme)
+        self.run_of_show.draw(snapshot, said)
+        rows = self.checks.draw(snapshot, said)
+        if is_setup:
+            self.choosers.draw(snapshot, said)
+        elif is_over:
+            self.ended.draw(snapshot, said)
+        else:
+            self.stage.draw(snapshot, said)
+        if not is_over:
+            self.picture.draw(snapshot, said)
+        if not is_setup:
+            self.sales.draw(snapshot, said)
+            self.feed.draw(snapshot, said)
+        self.foot.draw(snapshot, said, is_ready=is_ready(rows))
+        title = f"{snapshot.title} · Storecast" if snapshot.title else "Storecast"
+        if self.windowTitle() != title:
+            self.setWindowTitle(title)
+
+    @property
+    def language(self) -> Language:
+        return self._language
+
+    def set_language(self, language: Language) -> None:
+        self._language = language
+        self.draw(self._snapshot)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        self._arrange(grid(self.width(), self.height()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_F9 and not event.isAutoRepeat():
+            self.foot.ending.press()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        if event.key() == Qt.Key.Key_F9 and not event.isAutoRepeat():
+            self.foot.ending.release()
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        """While live the question comes in the banner; the window stays."""
+        if self._snapshot.phase in _ON_AIR and not self._may_close:
+            event.ignore()
+            self.foot.ask("close")
+            return
+        event.accept()
+        self._wishes.quit()
+
+    def _lay_out(self) -> None:
+        self._centre = QVBoxLayout()
+        self._centre.addWidget(self.picture, 3)
+        self._centre.addWidget(self.stage)
+        self._centre.addWidget(self.choosers)
+        self._centre.addWidget(self.ended, 1)
+        self._right_side = QWidget()
+        self._right = QVBoxLayout(self._right_side)
+        self._right.setContentsMargins(0, 0, 0, 0)
+        for part in (self.sales, self.checks):
+            self._right.addWidget(part)
+        self._right.addWidget(self.feed, 1)
+        self._middle = QHBoxLayout()
+        self._middle.addWidget(self.run_of_show)
+        self._middle.addLayout(self._centre, 1)
+        self._middle.addWidget(self._right_side)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addLayout(self._middle, 1)
+        column.addWidget(self.foot)
+
+    def _arrange(self, measures: Grid) -> None:
+        for part in (self.head, self.run_of_show, self.stage, self.sales, self.ended, self.foot):
+            part.arrange(measures)
+        self.run_of_show.setFixedWidth(measures.left)
+        self._right_side.setFixedWidth(measures.right)
+        gap = measures.gap
+        self._middle.setContentsMargins(gap, gap, gap, gap)
+        for layout in (self._middle, self._centre, self._right):
+            layout.setSpacing(gap)
+        least = 160 if measures.is_compact else 240
+        self.stage.setFixedHeight(least)
+        self.choosers.setFixedHeight(282 if measures.is_compact else 300)
+
+    def _switch_language(self) -> None:
+        self.set_language(speech.other(self._language))
+        self._wishes.language(self._language)
+
+    def _switch_theme(self) -> None:
+        self._wishes.theme(not self._is_dark)
+
+    def _close_for_good(self) -> None:
+        self._may_close = True
+        self.close()
+
+    @staticmethod
+    def _hide_comment(desk: Desk) -> Callable[[str, str], None]:
+        return lambda connector, comment_id: desk.hide_comment(connector, comment_id)
+
+
+def dress(application: QApplication, *, is_dark: bool) -> None:
+    """The style for all windows."""
+    style.apply(application, DARK if is_dark else LIGHT)

@@ -1,0 +1,183 @@
+"""What the console says: one field a sentence, filled by each language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from app.domain.fault import FaultCode
+
+Language = Literal["en", "zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A fault in words: what happened, what viewers see, and what Storecast or the host does about it."""
+
+    happened: str
+    means: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """Braces name what is filled in. Accessible names are the same words."""
+
+    locale: str
+    other_language: str
+    not_live: str
+    rehearsal: str
+    live: str
+    connecting: str
+    reconnecting: str
+    ended: str
+    run_of_show: str
+    items: str
+    item_of: str
+    on_air: str
+    rehearsing: str
+    next: str
+    stock: str
+    left: str
+    sold_out: str
+    show: str
+    hide: str
+    what_viewers_see: str
+    preview: str
+    only_you: str
+    local_only: str
+    no_picture: str
+    no_picture_note: str
+    stream: str
+    local_stream: str
+    unsent: str
+    dropped: str
+    reconnects: str
+    viewers: str
+    viewers_age: str
+    sales: str
+    rehearsal_sales: str
+    practice_only: str
+    updated_ago: str
+    just_now: str
+    never: str
+    sales_definition: str
+    practice_definition: str
+    paid: str
+    unpaid: str
+    refunded: str
+    cancelled: str
+    paid_tip: str
+    unpaid_tip: str
+    refunded_tip: str
+    cancelled_tip: str
+    per_minute: str
+    per_minute_tip: str
+    comments: str
+    orders: str
+    new_items: str
+    no_comments: str
+    no_orders: str
+    hide_comment: str
+    comment_hidden: str
+    undo: str
+    order_number: str
+    hide_card: str
+    show_card: str
+    next_item: str
+    countdown: str
+    cancel_countdown: str
+    slate_starting: str
+    slate_back: str
+    hide_slate: str
+    lower_third: str
+    hide_lower_third: str
+    nothing_on_air: str
+    nothing_on_air_note: str
+    on_air_now: str
+    microphone: str
+    mute: str
+    unmute: str
+    muted: str
+    go_live: str
+    end_live: str
+    end_rehearsal: str
+    hold: str
+    keep_holding: str
+    retry_now: str
+    report: str
+    new_show: str
+    rehearse: str
+    stop: str
+    not_live_title: str
+    not_live_note: str
+    ready_title: str
+    ready_note: str
+    rehearsal_title: str
+    rehearsal_note: str
+    live_title: str
+    live_note: str
+    live_nowhere_note: str
+    ended_title: str
+    ended_note: str
+    lost_title: str
+    lost_note: str
+    connecting_title: str
+    connecting_note: str
+    more_faults: str
+    confirm_live: str
+    confirm_live_note: str
+    confirm_end: str
+    confirm_end_note: str
+    confirm_close: str
+    confirm_close_note: str
+    yes_live: str
+    yes_end: str
+    stay: str
+    setup: str
+    setup_note: str
+    pass_: str
+    camera: str
+    camera_none: str
+    camera_choose: str
+    camera_ok: str
+    camera_wait: str
+    mic_ok: str
+    mic_silent: str
+    mic_none: str
+    mic_peak: str
+    mic_missing_ok: str
+    destination: str
+    destination_none: str
+    destination_none_note: str
+    destination_ok: str
+    destination_no_key: str
+    products: str
+    products_none: str
+    products_ok: str
+    recording: str
+    recording_none: str
+    recording_to: str
+    keys_protected: str
+    keys_unprotected: str
+    keys_unprotected_note: str
+    refresh: str
+    mirror: str
+    destination_name: str
+    server_address: str
+    stream_key: str
+    stream_key_kept: str
+    save: str
+    choose_folder: str
+    what_sold: str
+    recordings: str
+    open_folder: str
+    nothing_sold: str
+    theme_dark: str
+    theme_light: str
+    settings: str
+    seconds: str
+    minutes: str
+    health_name: str
+    counter_name: str
+    faults: Mapping[FaultCode, Trouble]
