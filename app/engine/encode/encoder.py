@@ -99,7 +99,7 @@ class Encoder:
         self._recorder.want(is_on)
         if is_on:
             self._wants_key.set()
-        else:
+        elif self._thread.is_alive():
             self._recorder.wait_until_finished(_FINISH_S)
 
     def set_video_kbps(self, kbps: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -206,3 +207,6 @@ def test_a_stopped_encoder_takes_nothing_more() -> None:
     encoder = Encoder(configured(width=320, height=180), outlets(Collected(), []))
     assert encoder.stop(5)
     assert not encoder.put_picture(new_planes(320, 180), 30, 1)
+    began_s = time.monotonic()
+    encoder.set_recording(False)
+    assert time.monotonic() - began_s < 0.5
