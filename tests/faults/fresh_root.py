@@ -54,7 +54,10 @@ def make(folder: Path) -> None:
     base = ["debootstrap", "--variant=minbase", "--include=python3,ca-certificates", "bookworm", str(folder)]
     subprocess.run(base, check=True, stdout=subprocess.DEVNULL)
     for name in _COPIED:
-        subprocess.run(["cp", "-rL", "--no-target-directory", f"/{name}", str(folder / name)], check=False)
+        subprocess.run(
+            ["cp", "-rL", "--remove-destination", "--no-target-directory", f"/{name}", str(folder / name)],
+            check=False,
+        )
     pip = Path.home() / ".config" / "pip" / "pip.conf"
     if pip.exists():
         (folder / "root/.config/pip").mkdir(parents=True)
