@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
-import app.connectors
+import app.connectors.chat
+import app.connectors.shop
 from app.domain.facts import Draft, Outcome
 from app.domain.product import Product
 from app.domain.secret import Secret
@@ -144,7 +145,11 @@ def register(name: str, *settings: Setting) -> Callable[[Factory], Factory]:
 
 
 def kinds() -> Mapping[str, Kind]:
-    """All connectors below `app.connectors`, found by importing every module there."""
-    for module in pkgutil.walk_packages(app.connectors.__path__, f"{app.connectors.__name__}."):
-        importlib.import_module(module.name)
+    """All connectors, found by importing each module or package in `app.connectors`, its `chat` and its `shop`.
+
+    What lies deeper is a connector's own business and is loaded when it is needed.
+    """
+    for package in (app.connectors, app.connectors.chat, app.connectors.shop):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
     return MappingProxyType(_kinds)

@@ -10,7 +10,7 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from app.connectors.connector import Batch, Context, Refused, register
+from app.connectors.connector import Batch, Context, Refused
 from app.connectors.inbound.door import Door
 from app.connectors.inbound.limits import Limits
 from app.connectors.inbound.reception import EVENTS_PATH, SOCKET_PATH, Answer, Reception, refusal
@@ -19,9 +19,7 @@ from app.connectors.inbound.socket import Socket
 from app.connectors.trouble import log_bug
 from app.domain.facts import Draft, Outcome
 from app.domain.secret import Secret
-from app.domain.setting import Setting, SettingType
 
-_NUMBER = SettingType.NUMBER
 _log = logging.getLogger(__name__)
 
 
@@ -37,13 +35,6 @@ class _Waiting:
             self.outcomes.set_result(outcomes)
 
 
-@register(
-    "inbound",
-    Setting(name="port", type=_NUMBER, default=8787, least=0, most=65535),
-    Setting(name="secret", type=SettingType.SECRET),
-    Setting(name="requests_per_second", type=_NUMBER, default=50, least=1, most=100_000),
-    Setting(name="forged_per_second", type=_NUMBER, default=20, least=1, most=100_000),
-)
 class Inbound:
     """`POST /v1/events` and `/v1/ws` on 127.0.0.1, as docs/connectors/inbound.md describes.
 
