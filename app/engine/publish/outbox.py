@@ -42,6 +42,7 @@ class Outbox:
         self._lock = threading.Lock()
         self._queue: deque[Queued] = deque()
         self._bytes = 0
+        self._last_ms = 0
         self._headers: dict[TagType, Tag] = {}
         self._is_open = False
         self._needs_key = True
@@ -59,7 +60,9 @@ class Outbox:
                 self._headers[tag.type] = tag
             if not self._accepts(tag, now_ns):
                 return
-            self._append(Queued(tag, now_ns, tag.timestamp_ms))
+            # Headers of an encoder that was opened anew carry no time of their own.
+            stamp_ms = max(tag.timestamp_ms, self._last_ms) if tag.is_header else tag.timestamp_ms
+            self._append(Queued(tag, now_ns, stamp_ms))
         self._wake()
 
     def open(self) -> None:
@@ -158,6 +161,7 @@ class Outbox:
 
     def _append(self, queued: Queued) -> None:
         self._queue.append(queued)
+        self._last_ms = queued.timestamp_ms
         self._bytes += len(queued.tag.body)
 
     def _clear(self) -> None:

@@ -7,10 +7,11 @@ import shutil
 import signal
 import socket
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
+
+from tests.engine.publish.stage import until
 
 MODULE = Path("/usr/lib/nginx/modules/ngx_rtmp_module.so")
 PROGRAM = shutil.which("nginx") or "/usr/sbin/nginx"
@@ -66,13 +67,11 @@ class Nginx:
         command = [PROGRAM, "-p", str(self.home), "-c", str(self.home / "nginx.conf"), "-e", "stderr"]
         with (self.home / "stderr.log").open("wb") as complaints:
             self._process = subprocess.Popen(command, stderr=complaints)
-        deadline = time.monotonic() + 5
-        while time.monotonic() < deadline:
-            with socket.socket() as sock:
-                if sock.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.005)
-        raise AssertionError(f"nginx did not start: {(self.home / 'stderr.log').read_text()}")
+        until(self._listens, 5.0, "nginx listens; its own words are in stderr.log")
+
+    def _listens(self) -> bool:
+        with socket.socket() as sock:
+            return sock.connect_ex(("127.0.0.1", self.port)) == 0
 
     def signal(self, number: int) -> None:
         assert self._process is not None
