@@ -5,7 +5,7 @@ Unicode true
   !define VERSION "0.1.0"
 !endif
 !ifndef PAYLOAD
-  !define PAYLOAD "../../dist/storecast"
+  !define PAYLOAD "..\..\dist\storecast"
 !endif
 !ifndef OUTPUT
   !define OUTPUT "storecast-${VERSION}-setup.exe"
@@ -21,7 +21,7 @@ SetCompressor /SOLID lzma
 
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Storecast"
 
-!insertmacro MUI_PAGE_LICENSE "../../LICENSE"
+!insertmacro MUI_PAGE_LICENSE "..\..\LICENSE"
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
 !insertmacro MUI_UNPAGE_CONFIRM
@@ -42,7 +42,7 @@ Section "Storecast"
   SetOutPath "$INSTDIR"
   ; An older version's files must not mix with this one's.
   RMDir /r "$INSTDIR\_internal"
-  File /r "${PAYLOAD}/*.*"
+  File /r "${PAYLOAD}\*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\Storecast.lnk" "$INSTDIR\storecast.exe"
   WriteRegStr HKLM "${UNINSTALL}" "DisplayName" "Storecast"
