@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -12,10 +13,12 @@ _MADE = {".git", ".venv", "__pycache__", "build", "dist", "out", "node_modules"}
 
 def files() -> list[Path]:
     """All that belongs to the project: what git tracks, else everything that no tool made."""
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if listed.returncode == 0 and listed.stdout:
-        return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
-    return sorted(walked(ROOT))
+    git = shutil.which("git")
+    if git is None:
+        return walked(ROOT)
+    listed = subprocess.run([git, "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    tracked = [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+    return tracked or walked(ROOT)
 
 
 def walked(root: Path) -> list[Path]:
@@ -24,7 +27,7 @@ def walked(root: Path) -> list[Path]:
     for folder, below, names in os.walk(root):
         below[:] = [one for one in below if one not in _MADE and not one.endswith(("_cache", ".egg-info"))]
         found += [Path(folder) / name for name in names]
-    return found
+    return sorted(found)
 
 
 def sources() -> list[Path]:
