@@ -69,11 +69,8 @@ class Commands:
             return trouble or ("" if self._environment.is_ready() else self._environment.make())
 
     def demo(self, rest: list[str]) -> int:
-        """A rehearsal; without a display it runs unseen by itself."""
-        has_display = sys.platform in ("win32", "darwin")
-        has_display = has_display or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
-        unseen = [] if has_display or "--headless" in rest else ["--headless"]
-        return self.run(["demo", *unseen, *rest])
+        """A rehearsal; without a display it runs unseen by itself, for 20 s if nobody says how long."""
+        return self.run(["demo", *unseen(sys.platform, os.environ, rest), *rest])
 
     def run(self, rest: list[str]) -> int:
         """The program, in the caller's own folder, so that relative paths mean what they say."""
@@ -131,6 +128,17 @@ class Commands:
             sys.stdout.flush()
             os.execve(command[0], command, variables)
         return subprocess.run(command, env=variables).returncode
+
+
+def unseen(system: str, environment: Mapping[str, str], rest: Sequence[str]) -> list[str]:
+    """What a demo needs to be told where no display is; nothing for `--help`, or where there is one."""
+    has_display = system in ("win32", "darwin") or any(
+        environment.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY")
+    )
+    if has_display or "--help" in rest or "-h" in rest:
+        return []
+    is_timed = any(one == "--seconds" or one.startswith("--seconds=") for one in rest)
+    return ([] if "--headless" in rest else ["--headless"]) + ([] if is_timed else ["--seconds", "20"])
 
 
 def main(root: Path, arguments: Sequence[str]) -> int:

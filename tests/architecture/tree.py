@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-_MADE = {".git", ".venv", "__pycache__", "build", "dist", "out", "node_modules"}
+_MADE = {".git", ".venv", ".hypothesis", "__pycache__", "build", "dist", "out", "node_modules"}
 
 
 def files() -> list[Path]:

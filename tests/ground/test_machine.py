@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from machine.commands import Commands
+from machine.commands import Commands, unseen
 from machine.debian import FOR_TESTS, FOR_THE_PROGRAM, Debian
 from machine.lock import alone
 
@@ -154,3 +154,22 @@ def test_two_set_ups_at_once_wait_for_each_other(tmp_path: Path, said: list[str]
 def test_what_debian_needs_is_named_once() -> None:
     names = FOR_THE_PROGRAM + FOR_TESTS
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("system", "display", "typed", "told"),
+    [
+        ("linux", {"DISPLAY": ":0"}, [], []),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, [], []),
+        ("darwin", {}, [], []),
+        ("win32", {}, [], []),
+        ("linux", {"DISPLAY": ""}, [], ["--headless", "--seconds", "20"]),
+        ("linux", {}, ["--seconds", "5"], ["--headless"]),
+        ("linux", {}, ["--seconds=5", "--headless"], []),
+        ("linux", {}, ["--help"], []),
+    ],
+)
+def test_a_demo_without_a_display_runs_unseen_and_ends(
+    system: str, display: dict[str, str], typed: list[str], told: list[str]
+) -> None:
+    assert unseen(system, display, typed) == told
