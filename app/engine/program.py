@@ -47,6 +47,7 @@ from app.engine.messages import (
     SetMicrophone,
 )
 from app.engine.planes import BLOCK, SAMPLE_RATE, Pixels, Planes
+from app.engine.slew import Slew
 from app.engine.tag import Fragment, Tag
 
 # Decoding stamps run two frames and a block of sound before presentation; none may fall below the epoch.
@@ -115,6 +116,8 @@ class Program:
         self._compositor = Compositor(configure.width, configure.height)
         self._encoder = Encoder(configure, self._encoder_outlets())
         self._tally = _Tally()
+        self._slew = Slew(1e9 / configure.fps)
+        self._newest_ns = 0
         self._has_first = False
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="program", daemon=True)
@@ -212,20 +215,22 @@ class Program:
             tick += 1
 
     def _wait_for(self, tick: int) -> None:
-        while (
-            left_ns := self._canvas.due_ns(tick) - self._clock.now_ns()
-        ) > 0 and not self._stopping.is_set():
+        strikes_ns = self._canvas.due_ns(tick) + round(self._slew.offset_ns)
+        while (left_ns := strikes_ns - self._clock.now_ns()) > 0 and not self._stopping.is_set():
             self._clock.sleep_s(min(left_ns / 1e9, 0.1))
 
     def _without_the_late(self, tick: int) -> int:
         """The newest tick that is due: those slept over are skipped and counted."""
-        newest = max(tick, self._canvas.tick_at(self._clock.now_ns()))
+        newest = max(tick, self._canvas.tick_at(self._clock.now_ns() - round(self._slew.offset_ns)))
         self._tally.skipped += newest - tick
         return newest
 
     def _picture(self, tick: int) -> None:
         due_ns = self._canvas.due_ns(tick)
         picture = self._camera.picture(due_ns)
+        if picture and picture.captured_ns != self._newest_ns:
+            self._newest_ns = picture.captured_ns
+            self._slew.note(picture.captured_ns, due_ns)
         media_ns = due_ns - self._canvas.epoch_ns
         planes = self._compositor.compose(picture.planes if picture else None, media_ns / 1e6)
         self._tally.composed += 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 
 import numpy as np
@@ -120,6 +121,33 @@ def test_a_sprite_leaves_as_it_is_told_and_a_slot_can_be_named() -> None:
     collected.wait_for(lambda: collected.last_frame is not None and collected.last_frame[130, 130] < 100)
     assert not list(program.slots)
     assert program.stop(5)
+
+
+class Ticking(FlakyCamera):
+    """A device that delivers thirty pictures a second, on its own time."""
+
+    def run(self, stopping: threading.Event) -> None:
+        next_ns = time.perf_counter_ns() + 11_000_000
+        while not stopping.wait(max(0.0, (next_ns - time.perf_counter_ns()) / 1e9)):
+            next_ns += 1_000_000_000 // 30
+            self._newest = Picture(self._planes, time.perf_counter_ns())
+
+    def picture(self, at_ns: int) -> Picture | None:
+        return self._newest
+
+
+def test_ticks_follow_a_device_so_that_its_pictures_are_fresh() -> None:
+    kinds: Registry[CameraSource] = Registry()
+    kinds.register("ticking")(Ticking)
+    collected = Collected()
+    program = Program(configured(), collected.outlets(), cameras=kinds)
+    program.set_camera(SetCamera(source="ticking"))
+    collected.wait_for(lambda: collected.frames > 110)
+    offset_ms = program._slew.offset_ns / 1e6
+    assert program.stop(5)
+    counts = program.counts().frames
+    assert -7 <= offset_ms <= 40 and abs(offset_ms) > 0.5
+    assert counts.captured >= 0.85 * (counts.composed - counts.repeated_no_picture)
 
 
 class BrokenMicrophone:
