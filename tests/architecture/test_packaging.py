@@ -15,7 +15,8 @@ from freeze.slim import slimmed
 from app.command_line import VERSION
 from tests.architecture.tree import ROOT
 
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
 NSI = (ROOT / "packaging" / "windows" / "storecast.nsi").read_text(encoding="utf-8")
 SPEC = (ROOT / "packaging" / "storecast.spec").read_text(encoding="utf-8")
 
@@ -58,6 +59,12 @@ def test_the_notices_name_every_package_and_its_licence() -> None:
 )
 def test_only_what_is_never_opened_is_left_behind(part: str, stays: bool) -> None:
     assert bool(slimmed([(part, "", "DATA")])) == stays
+
+
+def test_the_wheel_carries_the_program_and_its_front_door() -> None:
+    wheel = PYPROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert set(wheel["only-include"]) == {"app", "widgets", "resources", "main.py"}
+    assert PROJECT["scripts"] == {"storecast": "main:main"}
 
 
 def test_the_spec_takes_what_is_found_at_run_time() -> None:
