@@ -78,7 +78,7 @@ class Encoder:
         return self._ready.wait(deadline_s)
 
     def put_picture(self, planes: Planes, pts: int, captured_ns: int) -> bool:
-        """False when two are waiting already: the picture is dropped and `planes` stays the caller's."""
+        """False when five are waiting already: the picture is dropped and `planes` stays the caller's."""
         is_taken = self._jobs.put(PictureJob(planes, pts, captured_ns))
         self._overload.note(was_dropped=not is_taken)
         return is_taken

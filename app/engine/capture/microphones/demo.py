@@ -71,12 +71,15 @@ def _voice(t: _Wave, random: np.random.Generator) -> _Wave:
     # The turns are made whole, so that the loop has no click.
     phase *= np.round(phase[-1] / (2 * np.pi)) * 2 * np.pi / phase[-1]
     vowels = np.array(_VOWELS, np.float64)[random.integers(0, len(_VOWELS), count)]
-    first, second = _between(vowels[:, 0], position), _between(vowels[:, 1], position)
-    wave = np.zeros_like(t)
+    # Single precision from here on: three times as fast, and far finer than the ear.
+    first = _between(vowels[:, 0], position).astype(np.float32)
+    second = _between(vowels[:, 1], position).astype(np.float32)
+    turn = (phase % (2 * np.pi)).astype(np.float32)
+    wave = np.zeros_like(turn)
     for harmonic in range(1, 13):
         hertz = harmonic * _VOICE_HZ
         loud = np.exp(-(((hertz - first) / 220) ** 2)) + 0.45 * np.exp(-(((hertz - second) / 300) ** 2))
-        wave += (loud + 0.15 / harmonic) * np.sin(harmonic * phase)
+        wave += (loud + 0.15 / harmonic) * np.sin(harmonic * turn)
     return wave * _syllables(position, count, random)
 
 
@@ -99,9 +102,11 @@ def _music(t: _Wave, pan: float) -> _Wave:
     for number, chord in enumerate(_CHORDS):
         distance = np.abs((t / each_s - number - 0.5 + 2) % len(_CHORDS) - 2)
         swell = np.clip(1.15 - distance * 1.3, 0, 1) ** 2
+        heard = np.flatnonzero(swell)
         for hertz in chord:
             whole = np.round(hertz * pan**0.02 * t[-1]) / t[-1]
-            wave += swell * np.sin(2 * np.pi * whole * t) * (160 / (160 + hertz))
+            angle = (2 * np.pi * (whole * t[heard] % 1)).astype(np.float32)
+            wave[heard] += swell[heard] * np.sin(angle) * (160 / (160 + hertz))
     return wave
 
 
