@@ -102,10 +102,14 @@ class Debian:
         return ["sudo", "-n"] if may.returncode == 0 else None
 
     def _named(self, names: Sequence[str]) -> list[str]:
-        """The names as this release knows them, asked after its lists were fetched."""
-        return [
-            one if self._is_known(one) or not self._is_known(one + "t64") else one + "t64" for one in names
-        ]
+        """The names as this release knows them, asked after its lists were fetched; what it lacks is told and left
+        out, for the tests that need it say so themselves."""
+        forms = {one: [form for form in (one, one + "t64") if self._is_known(form)] for one in names}
+        known = [found[0] for found in forms.values() if found]
+        absent = [one for one, found in forms.items() if not found]
+        if absent and known:
+            self._say("this release has no " + ", ".join(absent))
+        return known or list(names)
 
     def _is_known(self, name: str) -> bool:
         return (
