@@ -12,6 +12,7 @@ from app.snapshot import ShowPhase, Snapshot
 from widgets.banner import Banner, Message, message_of
 from widgets.hold_button import Action, HoldButton
 from widgets.meter import Meter
+from widgets.theme.icons import Icon, icon, size
 from widgets.theme.shapes import Shape
 from widgets.theme.tokens import Grid, Tokens
 from widgets.words.catalogue import Words
@@ -36,11 +37,15 @@ class Foot(QWidget):
         self.banner = Banner(tokens, self._do)
         self._mute = QPushButton()
         self._mute.setCheckable(True)
+        self._mute.setProperty("square", True)
+        self._mute.setIconSize(size())
+        self._icons = icon(Icon.MICROPHONE, tokens.text1), icon(Icon.MUTED, tokens.fail.text)
         self._mute.clicked.connect(lambda: desk.mute(not self._is_muted))
         self._meter = Meter(tokens)
         self.second = HoldButton(tokens, self._do, self._ask)
         self.primary = HoldButton(tokens, self._do, self._ask)
-        self.second.setMinimumWidth(120)
+        self.primary.setFixedWidth(224)
+        self.second.setFixedWidth(120)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self.banner, 1)
         self._row.addWidget(self._mute)
@@ -65,9 +70,11 @@ class Foot(QWidget):
         )
         self._mute.setChecked(self._is_muted)
         label = said.unmute if self._is_muted else said.mute
-        self._mute.setText("🔇" if self._is_muted else "🎙")
+        self._mute.setIcon(self._icons[self._is_muted])
         self._mute.setAccessibleName(label)
         self._mute.setToolTip(label)
+        for part in (self._mute, self._meter):
+            part.setVisible(snapshot.phase is not ShowPhase.ENDED)
         primary, second = actions(snapshot, said)
         self.primary.show_action(primary)
         self.second.setVisible(second is not None)
@@ -136,7 +143,7 @@ def actions(snapshot: Snapshot, said: Words) -> tuple[Action, Action | None]:
         case ShowPhase.LIVE:
             return end, None
         case ShowPhase.RECONNECTING:
-            return Action("retry_now", said.retry_now), end
+            return Action("retry_now", said.retry_now, icon=Icon.AGAIN), end
         case ShowPhase.ENDED:
-            return Action("report", said.report), None
+            return Action("report", said.report, icon=Icon.REPORT), None
     return go, None

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.clock import seconds_between
 from app.engine.messages import DestinationHealth, Phase
 from app.snapshot import ShowPhase, Snapshot
 from widgets.badge import Badge, look
 from widgets.label import Elided, Label
+from widgets.theme.icons import Icon, icon, size
 from widgets.theme.shapes import Shape, paint
-from widgets.theme.tokens import Grid, Tokens, Tone
+from widgets.theme.tokens import DARK, Grid, Tokens, Tone
 from widgets.words import speech
 from widgets.words.catalogue import Words
 
@@ -74,16 +75,16 @@ class _Cell(QWidget):
         value = QHBoxLayout()
         value.setSpacing(6)
         value.addWidget(self._sign)
-        value.addWidget(self._value)
-        value.addStretch()
+        value.addWidget(self._value, 1)
         column = QVBoxLayout()
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(1)
+        column.setSpacing(2)
         column.addWidget(self._label)
         column.addLayout(value)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 8, 0, 8)
-        row.setSpacing(14)
+        row.setContentsMargins(0, 10, 0, 10)
+        row.setSpacing(16)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         row.addWidget(rule)
         row.addLayout(column)
 
@@ -136,6 +137,9 @@ class Head(QWidget):
         for button, wish in ((self._language, on_language), (self._theme, on_theme)):
             button.setProperty("flat", True)
             button.clicked.connect(wish)
+        self._theme.setProperty("square", True)
+        self._theme.setIcon(icon(Icon.SUN if tokens is DARK else Icon.MOON, tokens.text2))
+        self._theme.setIconSize(size())
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addStretch()
@@ -156,14 +160,14 @@ class Head(QWidget):
         self._row.addStretch()
         for cell in self._cells:
             self._row.addWidget(cell)
-            self._row.addSpacing(12)
+            self._row.addSpacing(16)
         self._row.addWidget(self._language)
         self._row.addWidget(self._theme)
 
     def arrange(self, grid: Grid) -> None:
         self.setFixedHeight(grid.head)
         self._row.setContentsMargins(grid.gap, 0, grid.gap, 0)
-        self._brand.setFixedWidth(grid.left + (0 if grid.is_compact else 2))
+        self._brand.setFixedWidth(grid.left + grid.gap)
         self._row.setSpacing(0)
 
     def draw(self, snapshot: Snapshot, said: Words, theme_name: str) -> None:
@@ -182,7 +186,7 @@ class Head(QWidget):
         self.setAccessibleName(_spoken(figures, said))
         self._language.setText(said.other_language)
         self._language.setAccessibleName(said.other_language)
-        self._theme.setText(theme_name)
+        self._theme.setToolTip(theme_name)
         self._theme.setAccessibleName(theme_name)
 
 
@@ -190,6 +194,8 @@ def stream_figures(snapshot: Snapshot, said: Words, tokens: Tokens) -> list[Figu
     """Bitrate, age of unsent bytes, drops and viewers; the worst destination speaks for all."""
     if snapshot.phase is ShowPhase.SETUP:
         return []
+    if snapshot.phase is ShowPhase.ENDED:
+        return _outcome(snapshot, said, tokens)
     found = [one for one in snapshot.destinations if one.phase is not Phase.IDLE]
     is_old = snapshot.health_age_s > 2
     figures = []
@@ -202,6 +208,17 @@ def stream_figures(snapshot: Snapshot, said: Words, tokens: Tokens) -> list[Figu
         figures.append(Figure(label, f"{sample.concurrent:,}", is_stale=age_s > _STALE_S))
         break
     return figures
+
+
+def _outcome(snapshot: Snapshot, said: Words, tokens: Tokens) -> list[Figure]:
+    """What is left to say when the stream is off."""
+    seconds = sum(one.seconds for one in snapshot.recordings)
+    sign = (Shape.CHECK, tokens.ok) if seconds else (None, None)
+    return [
+        Figure(said.recording, speech.clock(seconds), *sign),
+        Figure(said.reconnects, f"{sum(one.reconnects for one in snapshot.destinations):,}"),
+        Figure(said.dropped, f"{sum(one.frames_dropped for one in snapshot.destinations):,}"),
+    ]
 
 
 def _of_destination(

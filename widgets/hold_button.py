@@ -6,10 +6,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QFontMetrics,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -19,12 +20,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QPushButton
 
+from widgets.theme import icons
+from widgets.theme.icons import Icon
 from widgets.theme.style import ui_font
 from widgets.theme.tokens import Tokens
 
 HOLD_S = 1.0
 _FALL_S = 0.15
 _FRAME_MS = 16
+_WIDTH, _HEIGHT = 224, 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Action:
     hold: str = ""
     holding: str = ""
     is_end: bool = False
+    icon: Icon | None = None
 
 
 class HoldButton(QPushButton):
@@ -61,10 +66,10 @@ class HoldButton(QPushButton):
         self._fell_since = 0.0
         self._fell_from = 0.0
         self._is_by_hand = False
+        self.setProperty("hold", True)
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
         self._timer.timeout.connect(self.advance)
-        self.setMinimumSize(QSize(224, 56))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clicked.connect(self._clicked)
 
@@ -136,6 +141,9 @@ class HoldButton(QPushButton):
         self.release()
         super().leaveEvent(event)
 
+    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
+        return QSize(_WIDTH, _HEIGHT)
+
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         t, action = self._tokens, self._action
         painter = QPainter(self)
@@ -163,7 +171,7 @@ class HoldButton(QPushButton):
         painter.setFont(ui_font(16, 600))
         flags = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignVCenter)
         if not action.hold:
-            painter.drawText(self.rect(), flags, action.label)
+            self._with_icon(painter, ink)
             return
         painter.drawText(QRectF(0, middle - 22, self.width(), 22), flags, action.label)
         painter.setFont(ui_font(12))
@@ -176,6 +184,17 @@ class HoldButton(QPushButton):
             painter.setPen(QPen(ink, 1))
             painter.drawRoundedRect(cap, 4, 4)
             painter.drawText(cap, flags, "F9")
+
+    def _with_icon(self, painter: QPainter, ink: QColor) -> None:
+        """The label in the middle, its icon before it."""
+        action = self._action
+        room = icons.SIZE + 8 if action.icon else 0
+        width = QFontMetrics(painter.font()).horizontalAdvance(action.label) + room
+        left = (self.width() - width) / 2
+        if action.icon:
+            icons.paint(painter, QPointF(left, self.height() / 2 - icons.SIZE / 2), action.icon, ink.name())
+        box = QRectF(left + room, 0, width, self.height())
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), action.label)
 
     def _clicked(self) -> None:
         """A plain press acts only where nothing has to be held; by assistive technology it is asked about first."""

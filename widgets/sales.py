@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.clock import seconds_between
@@ -17,11 +17,14 @@ from widgets.theme.tokens import Grid, Tokens
 from widgets.words import speech
 from widgets.words.catalogue import Words
 
-_LARGEST, _LEAST, _SIGN = 56, 24, 0.57
+_LARGEST, _LEAST, _SIGN = 56, 48, 0.57
 
 
 class Counter(QWidget):
-    """One amount as large as it fits, never cut: sign smaller, minor units as large as the digits."""
+    """One amount as large as it fits, never cut: sign smaller, minor units as large as the digits.
+
+    Never below 48 px: what is wider than that is drawn narrower, not lower.
+    """
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
@@ -46,7 +49,8 @@ class Counter(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
         px = self._fitting()
-        sign, digits = ui_font(round(px * _SIGN), 600), ui_font(px, 700)
+        painter.scale(min(1.0, self.width() / self._width(px)), 1.0)
+        sign, digits = ui_font(round(px * _SIGN), 600), _digits(px)
         baseline = self.height() / 2 + px * 0.36
         painter.setFont(sign)
         painter.setPen(QColor(self._tokens.text2))
@@ -58,12 +62,20 @@ class Counter(QWidget):
 
     def _fitting(self) -> int:
         """The largest size at which the whole amount fits."""
-        for px in range(self._largest, _LEAST, -2):
-            sign = QFontMetricsF(ui_font(round(px * _SIGN), 600)).horizontalAdvance(self._price.sign)
-            digits = QFontMetricsF(ui_font(px, 700)).horizontalAdvance(self._price.major + self._price.minor)
-            if sign + 4 + digits <= self.width():
-                return px
-        return _LEAST
+        sizes = range(self._largest, _LEAST - 1, -2)
+        return next((px for px in sizes if self._width(px) <= self.width()), _LEAST)
+
+    def _width(self, px: int) -> float:
+        """How wide the amount is at a size."""
+        sign = QFontMetricsF(ui_font(round(px * _SIGN), 600)).horizontalAdvance(self._price.sign)
+        return sign + 4 + QFontMetricsF(_digits(px)).horizontalAdvance(self._price.major + self._price.minor)
+
+
+def _digits(px: int) -> QFont:
+    """Large figures stand a little closer."""
+    font = ui_font(px, 700)
+    font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 96)
+    return font
 
 
 class _Cell(QWidget):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.desk import Desk
 from app.domain.facts import SlateKind
@@ -12,6 +13,7 @@ from app.domain.product import Product
 from app.domain.text import plain
 from app.snapshot import Snapshot
 from widgets.label import Elided, Label
+from widgets.theme.icons import Icon, icon, size
 from widgets.theme.tokens import Grid, Tokens
 from widgets.words import speech
 from widgets.words.catalogue import Words
@@ -30,38 +32,61 @@ class StagePanel(QFrame):
         self._host = host
         self._snapshot = Snapshot()
         self._label, self._stock = Label(12, 400, "2"), Label(14, 600)
-        self._title, self._note = Elided(28, 600), Elided(16, 400, "2")
+        self._title, self._note = Elided(28, 600), Label(16, 400, "2")
         self._card = self._button(self._toggle_card)
         self._next = self._button(lambda: desk.next_card())
         self._countdown = self._button(self._toggle_countdown)
         self._starting = self._button(self._toggle_starting)
         self._back = self._button(self._toggle_back)
         self._name = self._button(self._toggle_name)
-        self._next.setProperty("accent", True)
+        self._was = Label(16, 400, "3")
+        struck = self._was.font()
+        struck.setStrikeOut(True)
+        self._was.setFont(struck)
+        for button, which in (
+            (self._card, Icon.CARD), (self._countdown, Icon.CLOCK), (self._next, Icon.NEXT),
+            (self._starting, Icon.SLATE), (self._back, Icon.SLATE), (self._name, Icon.PERSON),
+        ):  # fmt: skip
+            button.setIcon(icon(which, tokens.text1))
+            button.setIconSize(size())
+        self._next.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         top = QHBoxLayout()
         top.addWidget(self._label)
         top.addStretch()
         top.addWidget(self._stock)
-        first, second = QHBoxLayout(), QHBoxLayout()
+        self._first, self._second = QHBoxLayout(), QHBoxLayout()
         for button in (self._card, self._countdown):
-            first.addWidget(button)
-        first.addStretch()
-        first.addWidget(self._next)
+            self._first.addWidget(button)
+        self._first.addStretch()
+        self._first.addWidget(self._next)
         for button in (self._starting, self._back, self._name):
-            second.addWidget(button)
-        second.addStretch()
+            self._second.addWidget(button)
+        self._second.addStretch()
+        price = QHBoxLayout()
+        price.setSpacing(12)
+        price.addWidget(self._note)
+        price.addWidget(self._was)
+        price.addStretch(1)
         self._column = QVBoxLayout(self)
         self._column.addLayout(top)
         self._column.addWidget(self._title)
-        self._column.addWidget(self._note)
+        self._column.addLayout(price)
         self._column.addStretch()
-        self._column.addLayout(first)
-        self._column.addLayout(second)
+        self._column.addLayout(self._first)
+        self._column.addLayout(self._second)
 
     def arrange(self, grid: Grid) -> None:
         pad = 12 if grid.is_compact else 16
         self._column.setContentsMargins(pad, pad, pad, pad)
         self._column.setSpacing(4 if grid.is_compact else 8)
+        for row in (self._first, self._second):
+            row.setSpacing(8)
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Beside a portrait picture the buttons stand below one another."""
+        direction = QBoxLayout.Direction
+        for row in (self._first, self._second):
+            row.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         self._snapshot = snapshot
@@ -70,7 +95,8 @@ class StagePanel(QFrame):
         product = card.product if card else None
         self._label.say(said.on_air_now if product else said.run_of_show)
         self._title.say(plain(product.title) if product else said.nothing_on_air)
-        self._note.say(_price_line(product) if product else said.nothing_on_air_note)
+        self._note.say(speech.amount(product.price).text if product else said.nothing_on_air_note)
+        self._was.say(speech.amount(product.compare_at).text if product and product.compare_at else "")
         self._stock.say(_stock(product, said))
         self._stock.set_tone("warn")
         upcoming = _upcoming(snapshot)
@@ -130,11 +156,6 @@ def _say(button: QPushButton, text: str) -> None:
     if button.text() != text:
         button.setText(text)
         button.setAccessibleName(text)
-
-
-def _price_line(product: Product) -> str:
-    price = speech.amount(product.price).text
-    return f"{price} ({speech.amount(product.compare_at).text})" if product.compare_at else price
 
 
 def _stock(product: Product | None, said: Words) -> str:

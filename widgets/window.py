@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.desk import Desk
 from app.snapshot import ShowPhase, Snapshot
@@ -29,6 +29,9 @@ from widgets.words import speech
 from widgets.words.catalogue import Language, Words
 
 LEAST_WIDTH, LEAST_HEIGHT = 1280, 720
+PICTURE_HEAD = 40
+_ANY = 16777215  # Qt's own "no limit"
+_CHOOSERS, _NARROW, _SETUP_WIDER = 270, 240, 440 / 368
 _ON_AIR = (ShowPhase.LIVE, ShowPhase.RECONNECTING)
 
 
@@ -57,7 +60,7 @@ class PicturePanel(QFrame):
         head.addWidget(self._format)
         self._title.setFixedHeight(39)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 0, 1, 1)
+        column.setContentsMargins(1, 1, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.preview, 1)
@@ -107,11 +110,19 @@ class MainWindow(QWidget):
         self.ended = Ended(tokens)
         self.sales, self.feed = Sales(tokens), Feed(tokens, self._hide_comment(desk))
         self.foot = Foot(tokens, desk, wishes.report, self._close_for_good)
+        # The window itself takes the first focus: no button looks chosen before the host has chosen one.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._shape = (self._snapshot.choices.canvas, ShowPhase.SETUP)
         self._lay_out()
+        self.setFocus()
 
     def draw(self, snapshot: Snapshot) -> None:
         """Shows a snapshot; called about twenty times a second."""
         self._snapshot = snapshot
+        shape = (snapshot.choices.canvas, snapshot.phase)
+        if shape != self._shape:
+            self._shape = shape
+            self._arrange(grid(self.width(), self.height()))
         said = speech.words(self._language)
         is_setup, is_over = snapshot.phase is ShowPhase.SETUP, snapshot.phase is ShowPhase.ENDED
         for part, is_seen in (
@@ -174,10 +185,10 @@ class MainWindow(QWidget):
         self._wishes.quit()
 
     def _lay_out(self) -> None:
-        self._centre = QVBoxLayout()
-        self._centre.addWidget(self.picture, 3)
-        self._centre.addWidget(self.stage)
-        self._centre.addWidget(self.choosers)
+        self._centre = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._centre.addWidget(self.picture)
+        self._centre.addWidget(self.stage, 1)
+        self._centre.addWidget(self.choosers, 1)
         self._centre.addWidget(self.ended, 1)
         self._right_side = QWidget()
         self._right = QVBoxLayout(self._right_side)
@@ -199,15 +210,38 @@ class MainWindow(QWidget):
     def _arrange(self, measures: Grid) -> None:
         for part in (self.head, self.run_of_show, self.stage, self.sales, self.ended, self.foot):
             part.arrange(measures)
+        is_setup = self._snapshot.phase is ShowPhase.SETUP
+        right = round(measures.right * _SETUP_WIDER) if is_setup else measures.right
         self.run_of_show.setFixedWidth(measures.left)
-        self._right_side.setFixedWidth(measures.right)
+        self._right_side.setFixedWidth(right)
         gap = measures.gap
         self._middle.setContentsMargins(gap, gap, gap, gap)
         for layout in (self._middle, self._centre, self._right):
             layout.setSpacing(gap)
-        least = 160 if measures.is_compact else 240
-        self.stage.setFixedHeight(least)
-        self.choosers.setFixedHeight(282 if measures.is_compact else 300)
+        room = QSize(
+            self.width() - measures.left - right - 4 * gap,
+            self.height() - measures.head - measures.foot - 2 * gap,
+        )
+        self._fit_picture(room, measures)
+
+    def _fit_picture(self, room: QSize, measures: Grid) -> None:
+        """Landscape: as wide as the centre, what stands below keeps its least height. Portrait: full height."""
+        width, height = self._snapshot.choices.canvas
+        is_portrait = height > width
+        direction = QBoxLayout.Direction
+        self._centre.setDirection(direction.LeftToRight if is_portrait else direction.TopToBottom)
+        self.stage.set_narrow(is_portrait)
+        least = _CHOOSERS if self._snapshot.phase is ShowPhase.SETUP else 160 if measures.is_compact else 240
+        if is_portrait:
+            wanted = round((room.height() - PICTURE_HEAD) * width / height) + 2
+            self.picture.setFixedWidth(min(wanted, room.width() - measures.gap - _NARROW))
+            self.picture.setMinimumHeight(0)
+            self.picture.setMaximumHeight(_ANY)
+        else:
+            wanted = round((room.width() - 2) * height / width) + PICTURE_HEAD + 1
+            self.picture.setFixedHeight(min(wanted, room.height() - measures.gap - least))
+            self.picture.setMinimumWidth(0)
+            self.picture.setMaximumWidth(_ANY)
 
     def _switch_language(self) -> None:
         self.set_language(speech.other(self._language))
