@@ -55,10 +55,10 @@ def number_of(luma: Luma) -> int:
 
 
 def is_flash(luma: Luma) -> bool:
-    """Whether the white square stands in the middle."""
+    """Whether the white square stands in the middle; judged where no card can cover it."""
     height, width = luma.shape
-    top, left = (height - _FLASH_SIDE) // 2 + 20, (width - _FLASH_SIDE) // 2 + 20
-    return bool(luma[top : top + 160, left : left + 160].min() > 215)
+    top, left = (height - _FLASH_SIDE) // 2 + 10, (width - _FLASH_SIDE) // 2 + 10
+    return bool(luma[top : top + 80, left : left + 140].min() > 215)
 
 
 def seen_in(path: Path) -> Seen:

@@ -32,6 +32,7 @@ from app.engine.messages import (
     Hello,
     ListDevices,
     Motion,
+    Phase,
     Ping,
     PreviewAttached,
     PreviewReady,
@@ -118,7 +119,9 @@ class Service:
                 pid=os.getpid(),
                 version=VERSION,
                 configured=told.configure,
-                destinations=tuple(one.name for one in self._publisher.health()),
+                destinations=tuple(
+                    one.name for one in self._publisher.health() if one.phase is not Phase.IDLE
+                ),
                 slots=tuple(told.sprites),
             )
         )
@@ -179,6 +182,7 @@ class Service:
         self._end_programme()
         told.configure = configure
         self._recorder.forget()
+        self._publisher.forget()
         program = self._program = Program(configure, self._outlets())
         if told.camera:
             program.set_camera(told.camera)

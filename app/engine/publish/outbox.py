@@ -43,6 +43,7 @@ class Outbox:
         self._queue: deque[Queued] = deque()
         self._bytes = 0
         self._last_ms = 0
+        self._begun_ms = 0
         self._headers: dict[TagType, Tag] = {}
         self._is_open = False
         self._needs_key = True
@@ -118,11 +119,15 @@ class Outbox:
             return False
         if self._needs_key:
             self._begin(tag, now_ns)
+        if tag.timestamp_ms < self._begun_ms and not tag.is_header:
+            # Sound from before the first picture: servers that count from the first message would shift it.
+            return False
         return not is_frame or self._is_worth_sending(tag, now_ns)
 
     def _begin(self, key_frame: Tag, now_ns: int) -> None:
         self._needs_key = False
         self._was_open = True
+        self._begun_ms = key_frame.timestamp_ms
         for kind in (TagType.SCRIPT, TagType.VIDEO, TagType.AUDIO):
             if kind in self._headers:
                 self._append(Queued(self._headers[kind], now_ns, key_frame.timestamp_ms))

@@ -261,3 +261,15 @@ def test_a_kernel_that_cannot_be_asked_is_followed_on_the_portable_path() -> Non
     left, right = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
     with left, right:
         assert isinstance(system_taken_bytes(left), PortableTakenBytes)
+
+
+def test_sound_from_before_the_first_picture_is_left_out() -> None:
+    rig = Rig()
+    rig.outbox.open()
+    for tag in (frame(400, is_key=True), sound(363), sound(384), sound(405)):
+        rig.outbox.offer(tag)
+    sent = []
+    while queued := rig.outbox.take():
+        sent.append((queued.tag.type, queued.timestamp_ms))
+    assert (TagType.AUDIO, 405) in sent
+    assert all(stamp >= 400 for _, stamp in sent)

@@ -1,0 +1,137 @@
+"""Runs the real program on a show file, in folders of its own, and reads what it left."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+KEY = "CANARY-stream-key-4711"
+SHOW = """
+[show]
+title = "Coats"
+video_kbps = 2000
+[camera]
+source = "test-card"
+[microphone]
+source = "test-card"
+[recording]
+folder = "recordings"
+[[product]]
+id = "coat"
+title = "Belted wool coat, camel"
+price = "1999.00"
+compare_at = "2599.00"
+stock = 30
+image = "{root}/resources/products/coat.png"
+link = "https://shop.example/coat"
+[[run_of_show]]
+at_s = 1
+action = "show_card"
+product = "coat"
+"""
+DESTINATION = '[[destination]]\nname = "main"\nurl = "{url}"\nkey = "env:STREAM_KEY"\n'
+DEMO = '[[connector]]\nname = "demo"\nkind = "demo"\n'
+
+
+class Program:
+    """One `storecast show --headless` under its supervisor."""
+
+    def __init__(self, folder: Path, text: str, *arguments: str, **environment: str) -> None:
+        self.folder = folder
+        self.report_folder = folder / "report"
+        self.show_file = folder / "show.toml"
+        self.show_file.write_text(text, encoding="utf-8")
+        self.run_folder = folder / "run"
+        self.run_folder.mkdir(mode=0o700, exist_ok=True)
+        self.output = folder / "output.txt"
+        self._environment = {
+            **os.environ, "STREAM_KEY": KEY, "HOME": str(folder), "XDG_RUNTIME_DIR": str(self.run_folder),
+            "XDG_DATA_HOME": str(folder / "data"), "XDG_CONFIG_HOME": str(folder / "config"),
+            "XDG_STATE_HOME": str(folder / "state"), **environment,
+        }  # fmt: skip
+        command = [sys.executable, str(ROOT / "main.py"), "show", str(self.show_file), "--headless"]
+        with self.output.open("ab") as output:
+            self.process = subprocess.Popen(
+                [*command, "--report", str(self.report_folder), *arguments],
+                env=self._environment, cwd=folder, stdout=output, stderr=output,
+            )  # fmt: skip
+
+    @property
+    def database(self) -> Path:
+        return self.report_folder / "show.db"
+
+    def wait(self, seconds: float = 60.0) -> int:
+        """The exit status; a program that hangs is killed and fails the test."""
+        try:
+            return self.process.wait(seconds)
+        finally:
+            if self.process.poll() is None:
+                self.end()
+
+    def end(self) -> None:
+        """Ends what is left of it, engine and console included."""
+        for pid in (self.process.pid, self.pid_of("--console"), self.pid_of("--engine")):
+            if pid:
+                with_pid(pid, signal.SIGKILL)
+        self.process.wait(5)
+
+    def report(self) -> Any:
+        return json.loads((self.report_folder / "report.json").read_text())
+
+    def counted_missing(self) -> int:
+        """Frames that the report says were left out, in the programme or on the way to a server."""
+        return sum(self.report()["frames"]["dropped"].values())
+
+    def pid_of(self, role: str) -> int:
+        """The process of a role that belongs to this show: its environment names our folder."""
+        for entry in Path("/proc").iterdir():
+            if not entry.name.isdigit():
+                continue
+            try:
+                words = (entry / "cmdline").read_bytes().split(b"\0")
+                mine = f"XDG_RUNTIME_DIR={self.run_folder}".encode() in (entry / "environ").read_bytes()
+            except OSError:
+                continue
+            if mine and role.encode() in words:
+                return int(entry.name)
+        return 0
+
+    def totals(self, database: Path | None = None) -> Any:
+        """What `storecast totals` says."""
+        command = [
+            sys.executable,
+            str(ROOT / "main.py"),
+            "totals",
+            "--json",
+            "--db",
+            str(database or self.database),
+        ]
+        return json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+
+    def verify(self, database: Path | None = None) -> int:
+        """The exit status of `storecast verify`."""
+        command = [sys.executable, str(ROOT / "main.py"), "verify", "--db", str(database or self.database)]
+        return subprocess.run(command, capture_output=True, check=False).returncode
+
+
+def with_pid(pid: int, number: int) -> None:
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        return
+
+
+def until(condition: Callable[[], object], seconds: float, what: str) -> None:
+    """Waits for something that a running program brings about."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"not within {seconds} s: {what}"
+        time.sleep(0.05)
