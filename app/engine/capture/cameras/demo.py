@@ -26,7 +26,7 @@ from app.engine.capture.source import Canvas, Framing, Picture, camera_kinds
 from app.engine.planes import Planes, from_bgr, new_planes, split_planes
 
 _SHORT_SIDE = 720
-# The shop is out of focus: half the pixels show all that there is, and are painted four times as fast.
+# The shop is out of focus: half the art's pixels show all that there is, and are painted four times as fast.
 _SHOP_SCALE = 0.5
 _MARGIN = 16
 _GRAIN = 3
@@ -120,8 +120,9 @@ class _Scene:
 
 def _painted_shop(size: tuple[int, int], k: float, is_portrait: bool) -> Planes:
     width, height = size[0] + 2 * _MARGIN, size[1] + 2 * _MARGIN
-    margin = _MARGIN * _SHOP_SCALE
-    sheet = Sheet(round(width * _SHOP_SCALE), round(height * _SHOP_SCALE), k * _SHOP_SCALE, margin, margin)
+    fine = _SHOP_SCALE / k
+    margin = _MARGIN * fine
+    sheet = Sheet(round(width * fine), round(height * fine), _SHOP_SCALE, margin, margin)
     paint_shop(sheet, PORTRAIT if is_portrait else LANDSCAPE)
     pixels = cv2.resize(sheet.pixels[:, :, :3], (width, height), interpolation=cv2.INTER_CUBIC)
     return from_bgr(cv2.GaussianBlur(pixels, (0, 0), 1.3 * k).astype(np.uint8, copy=False))

@@ -12,10 +12,12 @@ import numpy.typing as npt
 
 from app.engine.capture.scene.brush import Sheet
 from app.engine.capture.scene.host import Part
-from app.engine.planes import Planes, lay_over, split_planes
+from app.engine.planes import Pixels, Planes, lay_over, split_planes
 from app.engine.sprite import Sprite, sprite_of
 
 Matrix = npt.NDArray[np.float64]
+
+_FINEST = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,9 @@ class Puppet:
         self._y = _clamped(part.top * place.scale + place.top, canvas[1])
         right = _clamped(part.right * place.scale + place.left, canvas[0])
         bottom = _clamped(part.bottom * place.scale + place.top, canvas[1])
-        sheet = Sheet(
-            right - self._x, bottom - self._y, place.scale, place.left - self._x, place.top - self._y
+        self._sprite: Sprite = sprite_of(
+            _painted(paint, place, (self._x, self._y, right - self._x, bottom - self._y))
         )
-        paint(sheet)
-        self._sprite: Sprite = sprite_of(sheet.pixels)
         self._pivot = (
             part.pivot_x * place.scale + place.left - self._x,
             part.pivot_y * place.scale + place.top - self._y,
@@ -89,6 +89,21 @@ def shifted(plane: Planes, size: tuple[int, int], x: float, y: float) -> Planes:
     middle = ((plane.shape[1] - 1) / 2 - x, (plane.shape[0] - 1) / 2 - y)
     moved: Planes = cv2.getRectSubPix(plane, size, middle).astype(np.uint8, copy=False)
     return moved
+
+
+def _painted(paint: Callable[[Sheet], None], place: Place, window: tuple[int, int, int, int]) -> Pixels:
+    """Pixels for a window of the canvas; painted no finer than the art, which is sharp enough when enlarged."""
+    left, top, width, height = window
+    fine = min(1.0, _FINEST / place.scale)
+    size = (round(width * fine), round(height * fine))
+    sheet = Sheet(*size, place.scale * fine, (place.left - left) * fine, (place.top - top) * fine)
+    paint(sheet)
+    if size == (width, height):
+        return sheet.pixels
+    larger: Pixels = cv2.resize(sheet.pixels, (width, height), interpolation=cv2.INTER_LINEAR).astype(
+        np.uint8, copy=False
+    )
+    return larger
 
 
 def _halved(window: slice) -> slice:
