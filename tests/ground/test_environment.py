@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 from machine.environment import Environment
+
+from tests.architecture.tree import ROOT
 
 # One worker makes the environment that all of these copy.
 pytestmark = pytest.mark.xdist_group("environment")
@@ -56,6 +60,26 @@ def wheel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         archive.writestr(f"{info}/RECORD", f"till.py,,\n{info}/METADATA,,\n{info}/WHEEL,,\n{info}/RECORD,,\n")
     monkeypatch.setenv("PIP_FIND_LINKS", str(path.parent))
     return path
+
+
+def test_the_program_keeps_its_status_its_folder_and_a_pure_stdout(tree: Path, tmp_path: Path) -> None:
+    (tree / "main.py").write_text("import os, sys; print(sys.argv[1:], os.getcwd()); sys.exit(3)")
+    shutil.copy(ROOT / "dev.py", tree)
+    shutil.copytree(ROOT / "packaging" / "machine", tree / "packaging" / "machine")
+    done = subprocess.run(
+        [sys.executable, str(tree / "dev.py"), "run", "totals", "--json"],
+        cwd=tmp_path,
+        env={
+            **os.environ,
+            "PATH": str(tmp_path),
+        },  # no dpkg there: this machine's packages are not the matter
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stdout == f"['totals', '--json'] {tmp_path}\n"
+    assert done.stderr == ""
+    assert done.returncode == 3
 
 
 def environment(tree: Path, said: list[str]) -> Environment:
