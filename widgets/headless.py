@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from app import report
 from app.command_line import Options
@@ -25,9 +26,11 @@ from app.settings.plan import Plan, load
 from app.snapshot import Snapshot
 from app.store.store import StoreError
 from widgets import event_loop, fonts
-from widgets.bridge import Bridge
+from widgets.bridge import Bridge, Canvas
 from widgets.demo import demo_plan
+from widgets.painted_window import PaintedWindow
 from widgets.screen import OnAirScreen, screen_for
+from widgets.window import dress
 
 _FIRST_FRAME_WITHIN_S = 30.0
 _CLOSE_WITHIN_S = 5.0
@@ -74,7 +77,7 @@ def run(options: Options, folders: Folders) -> int:
         sys.stderr.write(f"storecast: {error}\n")
         parts.close(_CLOSE_WITHIN_S)
         return 1
-    could_not = _Unseen(parts, mode).run(options.seconds, folder)
+    could_not = _Unseen(parts, mode).run(options.seconds, folder, with_window=is_demo)
     if could_not:
         sys.stderr.write(f"storecast: {could_not}\n")
     print(folder, flush=True)
@@ -94,17 +97,20 @@ class _Unseen:
         self._parts = parts
         self._mode = mode
 
-    def run(self, seconds: float | None, folder: Path) -> str:
+    def run(self, seconds: float | None, folder: Path, *, with_window: bool) -> str:
         """Returns why the show could not run, or an empty text."""
         parts = self._parts
-        application = QGuiApplication(["storecast"])
+        application, window = _offscreen(parts) if with_window else (QGuiApplication(["storecast"]), None)
         fonts.load()
         screen = screen_for(parts)
         self._begin(screen)
         end = _End(seconds, time.monotonic())
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: setattr(end, "asked", True))
-        event_loop.run(application, Bridge(parts.show, screen).run(end.is_due))
+        canvases: list[Canvas] = [screen, *([window] if window else [])]
+        event_loop.run(application, Bridge(parts.show, *canvases).run(end.is_due))
+        if window is not None:
+            window.save(folder / "window.png")
         self._end(folder)
         return end.could_not
 
@@ -133,3 +139,11 @@ class _Unseen:
             processes = {"console": stats.figures(), "engine": report.engine_figures(parts.programme)}
             head = parts.store.chain_head() if parts.store else ""
             report.write(folder, report.report(parts.programme, state, head, processes))
+
+
+def _offscreen(parts: Parts) -> tuple[QGuiApplication, PaintedWindow]:
+    """The whole window of the demo, built where nobody sees it."""
+    application = QApplication(["storecast"])
+    fonts.load()
+    dress(application, is_dark=True)
+    return application, PaintedWindow(parts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -129,4 +128,4 @@ def test_totals_are_json_and_nothing_else(tmp_path: Path) -> None:
     assert program.wait(30) == 0
     found = program.totals()
     assert set(found) == {"totals", "comments"}
-    assert json.dumps(found) and os.path.exists(program.database)
+    assert json.dumps(found) and program.database.exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from pathlib import Path
 
@@ -78,7 +77,7 @@ def test_a_killed_server_gets_the_stream_again_and_the_recording_misses_nothing(
 ) -> None:
     program = begun(tmp_path, nginx)
     nginx.kill()
-    os.rename(nginx.recorded[0], tmp_path / "first.flv")
+    nginx.recorded[0].rename(tmp_path / "first.flv")
     nginx.start()
     assert program.wait(60) == 0, program.output.read_text()
     nginx.kill()
