@@ -137,8 +137,19 @@ def _trouble(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
         one.phase is not Phase.LIVE for one in snapshot.destinations
     )
     shape = Shape.HALF if is_away and not is_grave else Shape.FAIL if is_grave else Shape.WARN
-    buttons = ((said.stop, "stop_rehearsal"),) if snapshot.phase is ShowPhase.REHEARSAL else ()
-    return Message(happened, means, shape, tone, buttons)
+    return Message(happened, means, shape, tone, _offered(fault, snapshot, said))
+
+
+def _offered(fault: Fault, snapshot: Snapshot, said: Words) -> tuple[tuple[str, str], ...]:
+    """The one button of a fault: stop in a rehearsal, else what the host can do about it, if anything."""
+    if snapshot.phase is ShowPhase.REHEARSAL:
+        return ((said.stop, "stop_rehearsal"),)
+    if fault.where in ("camera", "microphone"):
+        return ((said.refresh, "check"),)
+    # While reconnecting the primary action itself is the retry.
+    if fault.retrying and fault.code is not FaultCode.UPLINK_SLOW and snapshot.phase is ShowPhase.LIVE:
+        return ((said.retry_now, "retry_now"),)
+    return ()
 
 
 def _rank(fault: Fault) -> int:

@@ -42,6 +42,6 @@ class Bridge:
         for canvas in self._canvases:
             try:
                 canvas.draw(snapshot)
-            except Exception:  # a bug anywhere in painting: the show goes on, the trace is kept
+            except Exception:  # noqa: BLE001  # a bug anywhere in painting: the show goes on, the trace is kept
                 _log.exception("%s could not draw", type(canvas).__name__)
         return snapshot

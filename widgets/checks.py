@@ -23,11 +23,12 @@ class Verdict(enum.Enum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One row: what was looked at, how it stands, and the evidence in words."""
+    """One row: what was looked at, how it stands, and the evidence in words; `fix` names the chooser that mends it."""
 
     name: str
     verdict: Verdict
     evidence: str
+    fix: str = ""
 
 
 def checks(snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
@@ -50,10 +51,10 @@ def is_ready(rows: tuple[Check, ...]) -> bool:
 def _camera(snapshot: Snapshot, said: Words) -> Check:
     fault = next((one for one in snapshot.faults if one.where == "camera"), None)
     if not snapshot.choices.camera:
-        return Check(said.camera_none, Verdict.FAIL, said.camera_choose)
+        return Check(said.camera_none, Verdict.FAIL, said.camera_choose, "camera")
     if fault is not None:
         words = said.faults[fault.code]
-        return Check(words.happened, Verdict.FAIL, words.means)
+        return Check(words.happened, Verdict.FAIL, words.means, "camera")
     fps = snapshot.health.camera_fps if snapshot.health else 0.0
     if fps < 1:
         return Check(said.camera, Verdict.WARN, said.camera_wait)
@@ -64,19 +65,19 @@ def _microphone(snapshot: Snapshot, said: Words) -> Check:
     fault = next((one for one in snapshot.faults if one.where == "microphone"), None)
     if fault is not None:
         words = said.faults[fault.code]
-        return Check(words.happened, Verdict.FAIL, words.means)
+        return Check(words.happened, Verdict.FAIL, words.means, "microphone")
     if snapshot.choices.microphone in ("", "none"):
-        return Check(said.microphone, Verdict.WARN, said.mic_none)
+        return Check(said.microphone, Verdict.WARN, said.mic_none, "microphone")
     peak = snapshot.health.peak_db if snapshot.health else -120.0
     if peak < _HEARD_DB:
-        return Check(said.microphone, Verdict.WARN, said.mic_silent)
+        return Check(said.microphone, Verdict.WARN, said.mic_silent, "microphone")
     return Check(said.microphone, Verdict.PASS, said.mic_ok.format(peak=decibels(peak)))
 
 
 def _destination(snapshot: Snapshot, said: Words) -> Check:
     destinations = snapshot.choices.destinations
     if not destinations:
-        return Check(said.destination_none, Verdict.FAIL, said.destination_none_note)
+        return Check(said.destination_none, Verdict.FAIL, said.destination_none_note, "destination")
     fault = next((one for one in snapshot.faults if one.code is FaultCode.SECRET_MISSING), None)
     without = next((one for one in destinations if not one.has_key), None)
     if fault is not None or without is not None:
@@ -84,6 +85,7 @@ def _destination(snapshot: Snapshot, said: Words) -> Check:
             f"{said.destination} {without.name if without else ''}".strip(),
             Verdict.FAIL,
             said.destination_no_key,
+            "key",
         )
     first = destinations[0]
     return Check(f"{said.destination} {first.name}", Verdict.PASS, said.destination_ok.format(url=first.url))
@@ -98,7 +100,7 @@ def _products(snapshot: Snapshot, said: Words) -> Check:
 def _recording(snapshot: Snapshot, said: Words) -> Check:
     folder = snapshot.choices.recording_folder
     if not folder:
-        return Check(said.recording, Verdict.WARN, said.recording_none)
+        return Check(said.recording, Verdict.WARN, said.recording_none, "recording")
     return Check(said.recording, Verdict.PASS, said.recording_to.format(folder=folder))
 
 

@@ -75,7 +75,7 @@ class Foot(QWidget):
         self._mute.setToolTip(label)
         for part in (self._mute, self._meter):
             part.setVisible(snapshot.phase is not ShowPhase.ENDED)
-        primary, second = actions(snapshot, said)
+        primary, second = actions(snapshot, said, is_ready=is_ready)
         self.primary.show_action(primary)
         self.second.setVisible(second is not None)
         if second is not None:
@@ -126,6 +126,7 @@ class Foot(QWidget):
             "yes_end_live": self._desk.end_live,
             "yes_close": self._on_close,
             "stop_rehearsal": self._desk.stop_rehearsal,
+            "check": self._desk.refresh_devices,
             "retry_now": self._desk.retry_now,
             "new_show": self._desk.new_show,
             "report": self._on_report,
@@ -135,7 +136,7 @@ class Foot(QWidget):
             wish()
 
 
-def actions(snapshot: Snapshot, said: Words) -> tuple[Action, Action | None]:
+def actions(snapshot: Snapshot, said: Words, *, is_ready: bool) -> tuple[Action, Action | None]:
     """The primary action of a state and, while reconnecting, the way to end beside it."""
     go = Action("go_live", said.go_live, said.hold, said.keep_holding)
     end = Action("end_live", said.end_live, said.hold, said.keep_holding, is_end=True)
@@ -146,4 +147,6 @@ def actions(snapshot: Snapshot, said: Words) -> tuple[Action, Action | None]:
             return Action("retry_now", said.retry_now, icon=Icon.AGAIN), end
         case ShowPhase.ENDED:
             return Action("report", said.report, icon=Icon.REPORT), None
+        case ShowPhase.SETUP if not is_ready:
+            return Action("check", said.check_again, icon=Icon.AGAIN), None
     return go, None

@@ -17,6 +17,7 @@ from widgets.theme.tokens import Tokens
 from widgets.words import speech
 
 ROLE = Qt.ItemDataRole.UserRole
+_ROOMY = 64
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -61,13 +62,12 @@ class RowPainter(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QPen(QColor(t.accent), 2))
             painter.drawRoundedRect(QRectF(box).adjusted(2, 2, -2, -2), 6, 6)
-        painter.setPen(QColor(t.line))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
+        painter.fillRect(QRect(box.left(), box.bottom(), box.width(), 1), QColor(t.line))
         self._paint_row(painter, box, row)
         painter.restore()
 
     def _paint_row(self, painter: QPainter, box: QRect, row: Row) -> None:
-        t, side = self.tokens, 56 if row.is_on_air else 40
+        t, side = self.tokens, (56 if self.row_height >= _ROOMY else 48) if row.is_on_air else 40
         middle = box.center().y()
         self._text(
             painter,
@@ -82,7 +82,11 @@ class RowPainter(QStyledItemDelegate):
         self._thumbnail(painter, QRect(left, middle - side // 2, side, side), row)
         x, right = left + side + 12, box.right() - 15
         ink = t.text2 if row.is_done and not row.is_on_air else t.text1
-        stock_width = self._stock(painter, QRect(x, middle, right - x, 20), row)
+        price = speech.amount(row.product.price).text
+        price_width = QFontMetrics(ui_font(14, 600)).horizontalAdvance(price)
+        # A figure is never cut: stock that finds no room beside the price goes up beside the tag.
+        is_tight = row.is_on_air and price_width + self._stock_width(row) + 8 > right - x
+        self._stock(painter, QRect(x, middle - (46 if is_tight else 0), right - x, 20), row)
         top = middle - (10 if row.is_on_air else 21)
         if row.is_on_air:
             self._pill(painter, x, middle - 36, row.tag)
@@ -91,13 +95,16 @@ class RowPainter(QStyledItemDelegate):
         )
         weight = 400 if row.is_done and not row.is_on_air else 600
         self._text(painter, QRect(x, top, title_width, 20), plain(row.product.title, 80), 14, weight, ink)
-        price = speech.amount(row.product.price).text
         below = top + (20 if row.is_on_air else 21)
-        self._text(painter, QRect(x, below, right - x - stock_width - 8, 20), price, 14, 600, t.text1)
+        self._text(painter, QRect(x, below, price_width + 4, 20), price, 14, 600, t.text1)
 
-    def _stock(self, painter: QPainter, box: QRect, row: Row) -> int:
+    def _stock_width(self, row: Row) -> int:
+        width = QFontMetrics(ui_font(12, 600 if row.is_low else 400)).horizontalAdvance(row.stock)
+        return width + (18 if row.is_low else 0)
+
+    def _stock(self, painter: QPainter, box: QRect, row: Row) -> None:
         if not row.stock:
-            return 0
+            return
         t = self.tokens
         width = QFontMetrics(ui_font(12, 600 if row.is_low else 400)).horizontalAdvance(row.stock)
         place = QRect(box.right() - width, box.top() + (10 if row.is_on_air else 0), width + 2, 20)
@@ -108,7 +115,6 @@ class RowPainter(QStyledItemDelegate):
             paint(
                 painter, QRectF(place.left() - 18, place.top() + 4, 13, 13), Shape.WARN, t.warn.shape, t.panel
             )
-        return width + (18 if row.is_low else 0)
 
     def _pill(self, painter: QPainter, x: int, y: int, text: str) -> None:
         t = self.tokens

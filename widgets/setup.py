@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
@@ -12,6 +14,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -22,20 +25,24 @@ from app.engine.messages import Device
 from app.snapshot import Choices, Snapshot
 from widgets.checks import Check, Verdict, checks
 from widgets.label import Elided, Label
+from widgets.theme.icons import Icon, icon, size
 from widgets.theme.shapes import Shape, paint
-from widgets.theme.tokens import Tokens
+from widgets.theme.tokens import Grid, Tokens
 from widgets.words.catalogue import Words
 
-_ROW = 56
+_ROW, _COMPACT_ROW, _LABEL = 64, 56, 88
+_SHARES: dict[type[QWidget], int] = {QComboBox: 1, QLineEdit: 1}
 
 
 class _CheckRow(QWidget):
     """One verdict: shape, name, evidence."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, on_fix: Callable[[str], None]) -> None:
         super().__init__()
         self._tokens = tokens
         self._check: Check | None = None
+        self._fix = QPushButton()
+        self._fix.clicked.connect(lambda: on_fix(self._check.fix if self._check else ""))
         self._name, self._evidence, self._word = Elided(14, 600), Elided(12, 400, "2"), Label(12, 600, "ok")
         texts = QVBoxLayout()
         texts.setSpacing(0)
@@ -44,9 +51,11 @@ class _CheckRow(QWidget):
         texts.addWidget(self._evidence)
         texts.addStretch()
         row = QHBoxLayout(self)
-        row.setContentsMargins(48, 0, 16, 0)
+        row.setContentsMargins(48, 0, 8, 0)
         row.addLayout(texts, 1)
         row.addWidget(self._word)
+        row.addWidget(self._fix)
+        self._word.setContentsMargins(0, 0, 8, 0)
         self.setFixedHeight(_ROW)
 
     def show_check(self, check: Check, said: Words) -> None:
@@ -56,6 +65,9 @@ class _CheckRow(QWidget):
         self._name.say(check.name)
         self._evidence.say(check.evidence)
         self._word.say(said.pass_ if check.verdict is Verdict.PASS else "")
+        self._fix.setVisible(bool(check.fix))
+        self._fix.setText(said.fix)
+        self._fix.setAccessibleName(f"{said.fix}: {check.name}")
         self.setAccessibleName(f"{check.name}: {check.evidence}")
         self.update()
 
@@ -79,10 +91,12 @@ class _CheckRow(QWidget):
 class Checks(QFrame):
     """The pre-flight column."""
 
-    def __init__(self, tokens: Tokens, desk: Desk) -> None:
+    def __init__(self, tokens: Tokens, desk: Desk, on_fix: Callable[[str], None]) -> None:
         super().__init__()
         self.setProperty("panel", True)
         self._tokens = tokens
+        self._on_fix = on_fix
+        self._row_height = _ROW
         self._title, self._count = Label(16, 600), Label(12, 400, "2")
         self._rehearse = QPushButton()
         self._rehearse.clicked.connect(lambda: desk.rehearse())
@@ -106,6 +120,11 @@ class Checks(QFrame):
         column.addStretch()
         column.addLayout(foot)
 
+    def arrange(self, grid: Grid) -> None:
+        self._row_height = _COMPACT_ROW if grid.is_compact else _ROW
+        for row in self._rows:
+            row.setFixedHeight(self._row_height)
+
     def draw(self, snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
         found = checks(snapshot, said)
         passed = sum(one.verdict is Verdict.PASS for one in found)
@@ -114,7 +133,8 @@ class Checks(QFrame):
         self._rehearse.setText(said.rehearse)
         self._rehearse.setAccessibleName(said.rehearse)
         while len(self._rows) < len(found):
-            row = _CheckRow(self._tokens)
+            row = _CheckRow(self._tokens, self._on_fix)
+            row.setFixedHeight(self._row_height)
             self._rows.append(row)
             self._list.addWidget(row)
         for place, row in enumerate(self._rows):
@@ -127,7 +147,7 @@ class Checks(QFrame):
 class Choosers(QFrame):
     """Camera, microphone, destination, recording."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, tokens: Tokens, desk: Desk) -> None:
         super().__init__()
         self.setProperty("panel", True)
         self._desk = desk
@@ -144,6 +164,13 @@ class Choosers(QFrame):
         self._refresh.clicked.connect(lambda: desk.refresh_devices())
         self._name, self._url, self._key = QLineEdit(), QLineEdit(), QLineEdit()
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
+        self._labels = [Label(12, 400, "2") for _ in range(4)]
+        self._reveal = QPushButton()
+        self._reveal.setProperty("square", True)
+        self._reveal.setIcon(icon(Icon.EYE, tokens.text1))
+        self._reveal.setIconSize(size())
+        self._reveal.pressed.connect(lambda: self._key.setEchoMode(QLineEdit.EchoMode.Normal))
+        self._reveal.released.connect(lambda: self._key.setEchoMode(QLineEdit.EchoMode.Password))
         self._save, self._folder = QPushButton(), QPushButton()
         self._save.clicked.connect(self._keep_destination)
         self._folder.clicked.connect(self._choose_folder)
@@ -151,20 +178,21 @@ class Choosers(QFrame):
         column = QVBoxLayout(inner)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(8)
-        for row in (
-            (self._camera, self._mirror, self._refresh),
-            (self._microphone,),
-            (self._name, self._url),
-            (self._key, self._save),
-            (self._folder,),
-        ):
+        rows: tuple[tuple[QWidget, ...], ...] = (
+            (self._labels[0], self._camera, self._mirror, self._refresh),
+            (self._labels[1], self._microphone),
+            (self._labels[2], self._name, self._url),
+            (QWidget(), self._key, self._reveal, self._save),
+            (self._labels[3], self._folder),
+        )
+        for row in rows:
             line = QHBoxLayout()
             line.setSpacing(8)
-            for place, widget in enumerate(row):
-                line.addWidget(
-                    widget, 2 if widget in (self._url, self._camera, self._key) else 1 if place == 0 else 0
-                )
+            row[0].setFixedWidth(_LABEL)
+            for widget in row:
+                line.addWidget(widget, _SHARES.get(type(widget), 0) * (2 if widget is self._url else 1))
             column.addLayout(line)
+        self._folder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         column.addStretch()
         area = QScrollArea()
         area.setWidget(inner)
@@ -176,6 +204,14 @@ class Choosers(QFrame):
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         return QSize(600, 300)
+
+    def focus_on(self, what: str) -> None:
+        """Takes the host to the chooser that mends a check."""
+        if what == "recording":
+            self._choose_folder()
+            return
+        places = {"camera": self._camera, "microphone": self._microphone, "destination": self._url}
+        places.get(what, self._key).setFocus(Qt.FocusReason.TabFocusReason)
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         wanted = (snapshot.choices, snapshot.cameras, snapshot.microphones, said.locale)
@@ -193,6 +229,11 @@ class Choosers(QFrame):
         ):
             button.setText(text)
             button.setAccessibleName(text)
+        self._reveal.setAccessibleName(said.show_key)
+        self._reveal.setToolTip(said.show_key)
+        names = (said.camera, said.microphone, said.destination, said.recording)
+        for label, name in zip(self._labels, names, strict=True):
+            label.say(name)
         self._mirror.setChecked(snapshot.choices.is_mirrored)
         first = next(iter(snapshot.choices.destinations), None)
         for field, words, value in (

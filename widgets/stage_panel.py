@@ -14,6 +14,7 @@ from app.domain.text import plain
 from app.snapshot import Snapshot
 from widgets.label import Elided, Label
 from widgets.theme.icons import Icon, icon, size
+from widgets.theme.style import ui_font
 from widgets.theme.tokens import Grid, Tokens
 from widgets.words import speech
 from widgets.words.catalogue import Words
@@ -31,6 +32,7 @@ class StagePanel(QFrame):
         self._desk = desk
         self._host = host
         self._snapshot = Snapshot()
+        self._is_compact = False
         self._label, self._stock = Label(12, 400, "2"), Label(14, 600)
         self._title, self._note = Elided(28, 600), Label(16, 400, "2")
         self._card = self._button(self._toggle_card)
@@ -47,8 +49,8 @@ class StagePanel(QFrame):
             (self._card, Icon.CARD), (self._countdown, Icon.CLOCK), (self._next, Icon.NEXT),
             (self._starting, Icon.SLATE), (self._back, Icon.SLATE), (self._name, Icon.PERSON),
         ):  # fmt: skip
-            button.setIcon(icon(which, tokens.text1))
-            button.setIconSize(size())
+            button.setIcon(icon(which, tokens.text1, gap=-6 if which is Icon.NEXT else 6))
+            button.setIconSize(size(6))
         self._next.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         top = QHBoxLayout()
         top.addWidget(self._label)
@@ -81,6 +83,8 @@ class StagePanel(QFrame):
         self._column.setSpacing(4 if grid.is_compact else 8)
         for row in (self._first, self._second):
             row.setSpacing(8)
+        self._title.setFont(ui_font(19 if grid.is_compact else 28, 600))
+        self._is_compact = grid.is_compact
 
     def set_narrow(self, is_narrow: bool) -> None:
         """Beside a portrait picture the buttons stand below one another."""
@@ -93,8 +97,12 @@ class StagePanel(QFrame):
         on_air = snapshot.on_air
         card = on_air.card
         product = card.product if card else None
-        self._label.say(said.on_air_now if product else said.run_of_show)
+        label = said.on_air_now if product else said.run_of_show
+        is_short = self._is_compact and product is not None
+        self._label.say(f"{label} · {speech.amount(product.price).text}" if is_short and product else label)
         self._title.say(plain(product.title) if product else said.nothing_on_air)
+        for part in (self._note, self._was):
+            part.setVisible(not self._is_compact)
         self._note.say(speech.amount(product.price).text if product else said.nothing_on_air_note)
         self._was.say(speech.amount(product.compare_at).text if product and product.compare_at else "")
         self._stock.say(_stock(product, said))

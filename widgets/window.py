@@ -60,7 +60,7 @@ class PicturePanel(QFrame):
         head.addWidget(self._format)
         self._title.setFixedHeight(39)
         column = QVBoxLayout(self)
-        column.setContentsMargins(1, 1, 1, 1)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self.preview, 1)
@@ -106,7 +106,8 @@ class MainWindow(QWidget):
         self.run_of_show = RunOfShow(tokens, pictures, desk.show_card, desk.hide_card)
         self.picture = PicturePanel(tokens, desk)
         self.stage = StagePanel(tokens, desk, host)
-        self.choosers, self.checks = Choosers(desk), Checks(tokens, desk)
+        self.choosers = Choosers(tokens, desk)
+        self.checks = Checks(tokens, desk, self.choosers.focus_on)
         self.ended = Ended(tokens)
         self.sales, self.feed = Sales(tokens), Feed(tokens, self._hide_comment(desk))
         self.foot = Foot(tokens, desk, wishes.report, self._close_for_good)
@@ -208,7 +209,7 @@ class MainWindow(QWidget):
         column.addWidget(self.foot)
 
     def _arrange(self, measures: Grid) -> None:
-        for part in (self.head, self.run_of_show, self.stage, self.sales, self.ended, self.foot):
+        for part in (self.head, self.run_of_show, self.stage, self.checks, self.sales, self.ended, self.foot):
             part.arrange(measures)
         is_setup = self._snapshot.phase is ShowPhase.SETUP
         right = round(measures.right * _SETUP_WIDER) if is_setup else measures.right
@@ -231,7 +232,7 @@ class MainWindow(QWidget):
         direction = QBoxLayout.Direction
         self._centre.setDirection(direction.LeftToRight if is_portrait else direction.TopToBottom)
         self.stage.set_narrow(is_portrait)
-        least = _CHOOSERS if self._snapshot.phase is ShowPhase.SETUP else 160 if measures.is_compact else 240
+        least = _CHOOSERS if self._snapshot.phase is ShowPhase.SETUP else 168 if measures.is_compact else 240
         if is_portrait:
             wanted = round((room.height() - PICTURE_HEAD) * width / height) + 2
             self.picture.setFixedWidth(min(wanted, room.width() - measures.gap - _NARROW))

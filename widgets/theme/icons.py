@@ -25,25 +25,26 @@ class Icon(enum.Enum):
     SUN = "sun"
     MOON = "moon"
     HIDE = "hide"
+    EYE = "eye"
     FOLDER = "folder"
     SLATE = "slate"
     PERSON = "person"
     CHEVRON = "chevron"
 
 
-def icon(which: Icon, colour: str) -> QIcon:
-    """An icon that stays sharp up to 300 %."""
-    pixmap = QPixmap(SIZE * _SHARP, SIZE * _SHARP)
+def icon(which: Icon, colour: str, gap: int = 0) -> QIcon:
+    """An icon that stays sharp up to 300 %; `gap` pixels stay empty at its right, or below 0 at its left."""
+    pixmap = QPixmap((SIZE + abs(gap)) * _SHARP, SIZE * _SHARP)
     pixmap.fill(Qt.GlobalColor.transparent)
     pixmap.setDevicePixelRatio(_SHARP)
     painter = QPainter(pixmap)
-    paint(painter, QPointF(0, 0), which, colour)
+    paint(painter, QPointF(max(0, -gap), 0), which, colour)
     painter.end()
     return QIcon(pixmap)
 
 
-def size() -> QSize:
-    return QSize(SIZE, SIZE)
+def size(gap: int = 0) -> QSize:
+    return QSize(SIZE + gap, SIZE)
 
 
 def paint(painter: QPainter, at: QPointF, which: Icon, colour: str) -> None:
@@ -95,6 +96,7 @@ _ARCS: dict[Icon, tuple[tuple[float, float, float, float, float], ...]] = {
     Icon.MOON: ((3, 3, 14, 75, 300), (8.4, 0.6, 11.4, 164, 122)),
     Icon.PERSON: ((6.6, 2.8, 6.8, 0, 360), (3.4, 11.8, 13.2, 0, 180)),
     Icon.HIDE: ((7.4, 7.4, 5.2, 0, 360), (-0.2, 5, 20.4, 28, 124), (-0.2, -5.4, 20.4, 208, 124)),
+    Icon.EYE: ((7.4, 7.4, 5.2, 0, 360), (-0.2, 5, 20.4, 28, 124), (-0.2, -5.4, 20.4, 208, 124)),
 }
 _LINES: dict[Icon, tuple[_Line, ...]] = {
     Icon.MICROPHONE: _STAND,

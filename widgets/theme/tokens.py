@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _between(x: int, points: tuple[tuple[int, int], ...]) -> int:
     """Straight lines between the points, flat beyond them."""
     if x <= points[0][0]:
         return points[0][1]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         if x <= x1:
             return round(y0 + (y1 - y0) * (x - x0) / (x1 - x0))
     return points[-1][1]

@@ -162,6 +162,10 @@ class Words:
     keys_unprotected: str
     keys_unprotected_note: str
     refresh: str
+    check_again: str
+    fix: str
+    show_key: str
+    recording_folder: str
     mirror: str
     destination_name: str
     server_address: str
