@@ -29,6 +29,7 @@ FOR_TESTS = (
     "curl",
     "git",
     "binutils",
+    "iproute2",
 )
 SERVICES = ("nginx", "inspircd")
 
