@@ -14,13 +14,15 @@ from app.engine.launch import role_command
 
 # A console that ends by itself says 0, 1 or 2; everything else is a crash.
 _PROPER = (0, 1, 2)
-_MOST_QUICK_CRASHES = 5
-_QUICK_S = 30.0
+# Enough to outlast a bad minute; a console that never gets as far as its first picture must not be started for ever.
+_MOST_QUICK_CRASHES = 30
+_QUICK_S = 5.0
+_LONGEST_PAUSE_S = 2.0
 _FORWARDED = ("SIGTERM", "SIGINT", "SIGHUP")
 
 
 class Supervisor:
-    """One console after the other, until one ends properly or crashes five times in quick succession."""
+    """One console after the other, until one ends properly or crashes again and again right after its start."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
         self._command = role_command("--console", arguments)
@@ -40,11 +42,11 @@ class Supervisor:
                 return status if status >= 0 else 128 - status
             quick_crashes = quick_crashes + 1 if time.monotonic() - began < _QUICK_S else 1
             if quick_crashes >= _MOST_QUICK_CRASHES:
-                sys.stderr.write("storecast: the console crashed five times in a row; its log says why\n")
+                sys.stderr.write("storecast: the console crashes again and again; its log says why\n")
                 return 1
             sys.stderr.write("storecast: the console crashed; starting it again, the stream goes on\n")
             is_restart = True
-            time.sleep(0.1 * (quick_crashes - 1))
+            time.sleep(min(0.1 * (quick_crashes - 1), _LONGEST_PAUSE_S))
 
     def _run_once(self, *, is_restart: bool) -> int:
         environment = {**os.environ, "STORECAST_RESTARTED": "1"} if is_restart else None

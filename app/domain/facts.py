@@ -6,30 +6,20 @@ import enum
 from dataclasses import dataclass
 from typing import ClassVar
 
+from app.domain.fact import Fact as Fact
+from app.domain.fact import Mode as Mode
+from app.domain.fact import SlateKind as SlateKind
+from app.domain.host_facts import CardHidden as CardHidden
+from app.domain.host_facts import CardShown as CardShown
+from app.domain.host_facts import CountdownEnded as CountdownEnded
+from app.domain.host_facts import CountdownStarted as CountdownStarted
+from app.domain.host_facts import LowerThirdHidden as LowerThirdHidden
+from app.domain.host_facts import LowerThirdShown as LowerThirdShown
+from app.domain.host_facts import MicrophoneMuted as MicrophoneMuted
+from app.domain.host_facts import MicrophoneUnmuted as MicrophoneUnmuted
+from app.domain.host_facts import SlateHidden as SlateHidden
+from app.domain.host_facts import SlateShown as SlateShown
 from app.domain.order import OrderVersion
-
-
-class Mode(enum.StrEnum):
-    """Whether a show is practice or real; the two never share a database."""
-
-    REHEARSAL = "rehearsal"
-    LIVE = "live"
-
-
-class SlateKind(enum.StrEnum):
-    """The full-picture designs."""
-
-    STARTING = "starting"
-    BACK = "back"
-    THANKS = "thanks"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
-    """Base of all facts. `kind` names it in the database for ever; `personal` lists the fields that can be erased."""
-
-    kind: ClassVar[str] = ""
-    personal: ClassVar[tuple[str, ...]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,81 +53,6 @@ class WentLive(Fact):
     """The host asked for the stream to be sent (in a rehearsal to the local receiver)."""
 
     kind: ClassVar[str] = "host.went-live"
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardShown(Fact):
-    """A product card went up at `at_s`, with the price that was on it."""
-
-    kind: ClassVar[str] = "host.card-shown"
-    product_id: str
-    price_minor: int
-    currency: str
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardHidden(Fact):
-    kind: ClassVar[str] = "host.card-hidden"
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountdownStarted(Fact):
-    """A countdown runs to zero at `ends_at_s`; on a card when `product_id` is set."""
-
-    kind: ClassVar[str] = "host.countdown-started"
-    product_id: str
-    ends_at_s: float
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountdownEnded(Fact):
-    kind: ClassVar[str] = "host.countdown-ended"
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlateShown(Fact):
-    """A slate covers the picture; `ends_at_s` is the countdown on it, or None."""
-
-    kind: ClassVar[str] = "host.slate-shown"
-    slate: SlateKind
-    ends_at_s: float | None
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlateHidden(Fact):
-    kind: ClassVar[str] = "host.slate-hidden"
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LowerThirdShown(Fact):
-    kind: ClassVar[str] = "host.lower-third-shown"
-    name: str
-    role: str
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LowerThirdHidden(Fact):
-    kind: ClassVar[str] = "host.lower-third-hidden"
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MicrophoneMuted(Fact):
-    kind: ClassVar[str] = "host.microphone-muted"
-    at_s: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MicrophoneUnmuted(Fact):
-    kind: ClassVar[str] = "host.microphone-unmuted"
     at_s: float
 
 

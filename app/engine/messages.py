@@ -6,12 +6,17 @@ command is idempotent, so saying it twice is harmless.
 
 from __future__ import annotations
 
-import enum
 from typing import Literal
 
 import msgspec
 
-from app.domain.fault import FaultCode
+from app.engine.figures import AudioCounts as AudioCounts
+from app.engine.figures import DestinationHealth as DestinationHealth
+from app.engine.figures import FaultReport as FaultReport
+from app.engine.figures import FrameCounts as FrameCounts
+from app.engine.figures import Latency as Latency
+from app.engine.figures import Phase as Phase
+from app.engine.figures import RecordingHealth as RecordingHealth
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command"):
@@ -143,76 +148,6 @@ class Ping(Command, tag="ping", frozen=True, kw_only=True):
 
 class Finish(Command, tag="finish", frozen=True, kw_only=True):
     """Ends the show: flush, close recording and sessions, send `Finished`, leave."""
-
-
-class Phase(enum.StrEnum):
-    """Where a destination stands. `LIVE` is said only after the server's answer and acknowledged bytes."""
-
-    IDLE = "idle"
-    CONNECTING = "connecting"
-    LIVE = "live"
-    RECONNECTING = "reconnecting"
-    REFUSED = "refused"
-
-
-class FaultReport(msgspec.Struct, frozen=True, kw_only=True):
-    """A `Fault` on the wire."""
-
-    code: FaultCode
-    where: str
-    retrying: bool = False
-    detail: str = ""
-
-
-class DestinationHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """One destination's figures. `unsent_ms` is the age of its oldest byte that the peer has not taken."""
-
-    name: str
-    phase: Phase
-    attempt: int = 0
-    bytes_sent: int = 0
-    bitrate_kbps: float = 0.0
-    unsent_ms: float = 0.0
-    frames_sent: int = 0
-    frames_dropped: int = 0
-    reconnects: int = 0
-    retry_in_s: float | None = None
-    fault: FaultReport | None = None
-
-
-class RecordingHealth(msgspec.Struct, frozen=True, kw_only=True):
-    """One part of the recording; `seconds` of media safely handed to the disk."""
-
-    path: str
-    seconds: float
-    bytes_written: int
-    is_open: bool
-
-
-class FrameCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """Frames since the programme began; a tick that came late is skipped, never repeated in a burst."""
-
-    captured: int = 0
-    composed: int = 0
-    encoded: int = 0
-    skipped_late_tick: int = 0
-    dropped_encoder_full: int = 0
-    repeated_no_picture: int = 0
-
-
-class AudioCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """Blocks of 1024 samples; a gap is a block that had to be filled with silence."""
-
-    blocks: int = 0
-    gaps: int = 0
-
-
-class Latency(msgspec.Struct, frozen=True, kw_only=True):
-    """Capture to socket, milliseconds, over the whole run."""
-
-    p50: float = 0.0
-    p99: float = 0.0
-    max: float = 0.0
 
 
 class Hello(Report, tag="hello", frozen=True, kw_only=True):

@@ -45,11 +45,13 @@ class Recorder:
 
     def stop(self, program: Program | None) -> None:
         """Closes the file; its parts stay in `health`."""
-        recording, self._recording = self._recording, None
+        recording = self._recording
         self._wanted = _NONE
         if recording:
             if program:
+                # Returns when the last fragment was handed on, so the recording must still be there to take it.
                 program.set_recording(False)
+            self._recording = None
             recording.stop(_STOP_S)
             self._finished += recording.health()
 

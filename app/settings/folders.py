@@ -38,7 +38,7 @@ class Folders:
 
 
 def _run_folder(name: str) -> Path:
-    """Without a login session Linux has no runtime folder; the one that is found instead will do, and without a word."""
+    """Without a login session Linux has no runtime folder; what is found instead will do, and without a word."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return platformdirs.user_runtime_path(name, appauthor=False)

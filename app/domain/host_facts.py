@@ -1,0 +1,83 @@
+"""What the host did to the picture and the sound, each an immutable fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from app.domain.fact import Fact, SlateKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardShown(Fact):
+    """A product card went up at `at_s`, with the price that was on it."""
+
+    kind: ClassVar[str] = "host.card-shown"
+    product_id: str
+    price_minor: int
+    currency: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardHidden(Fact):
+    kind: ClassVar[str] = "host.card-hidden"
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountdownStarted(Fact):
+    """A countdown runs to zero at `ends_at_s`; on a card when `product_id` is set."""
+
+    kind: ClassVar[str] = "host.countdown-started"
+    product_id: str
+    ends_at_s: float
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountdownEnded(Fact):
+    kind: ClassVar[str] = "host.countdown-ended"
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlateShown(Fact):
+    """A slate covers the picture; `ends_at_s` is the countdown on it, or None."""
+
+    kind: ClassVar[str] = "host.slate-shown"
+    slate: SlateKind
+    ends_at_s: float | None
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlateHidden(Fact):
+    kind: ClassVar[str] = "host.slate-hidden"
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowerThirdShown(Fact):
+    kind: ClassVar[str] = "host.lower-third-shown"
+    name: str
+    role: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LowerThirdHidden(Fact):
+    kind: ClassVar[str] = "host.lower-third-hidden"
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MicrophoneMuted(Fact):
+    kind: ClassVar[str] = "host.microphone-muted"
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MicrophoneUnmuted(Fact):
+    kind: ClassVar[str] = "host.microphone-unmuted"
+    at_s: float
