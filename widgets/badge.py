@@ -73,7 +73,8 @@ class Badge(QWidget):
         tone = self._look.tone
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tone.shape), 1))
+        is_neutral = tone.tint == self.tokens.raised
+        painter.setPen(QPen(QColor(self.tokens.line2 if is_neutral else tone.shape), 1))
         painter.setBrush(QColor(tone.tint))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 8, 8)
         top = (self.height() - _SHAPE) / 2

@@ -62,6 +62,10 @@ class Banner(QWidget):
         for button in self._buttons:
             row.addWidget(button)
 
+    def buttons(self) -> list[QPushButton]:
+        """Those that are offered now."""
+        return [button for button, name in zip(self._buttons, self._names, strict=True) if name]
+
     def say(self, message: Message) -> None:
         if message == self._message:
             return
@@ -82,7 +86,8 @@ class Banner(QWidget):
         tone = self._message.tone
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tone.shape), 1))
+        is_neutral = tone.tint == self._tokens.panel
+        painter.setPen(QPen(QColor(self._tokens.line if is_neutral else tone.shape), 1))
         painter.setBrush(QColor(tone.tint))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 10, 10)
         paint(painter, QRectF(18, self.height() / 2 - 10, 20, 20), self._message.shape, tone.shape, tone.tint)

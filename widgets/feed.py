@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QListView, QPushButton, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from app.domain.money import Money
@@ -13,10 +14,11 @@ from app.domain.order import OrderStatus
 from app.domain.state import CommentSeen, OrderSeen
 from app.domain.text import plain
 from app.snapshot import Snapshot
-from widgets.feed_row import ROLE, FeedPainter, FeedRow, Index
+from widgets.feed_row import HIDE_WIDTH, ROLE, FeedPainter, FeedRow, Index
 from widgets.label import Label
 from widgets.theme.shapes import Shape
 from widgets.theme.tokens import Tokens
+from widgets.undo import Undo
 from widgets.words import speech
 from widgets.words.catalogue import Words
 
@@ -96,6 +98,7 @@ class _List(QWidget):
         self._empty.setContentsMargins(16, 16, 16, 16)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._new = QPushButton()
+        self._new.setProperty("bar", True)
         self._new.clicked.connect(self.view.scrollToTop)
         self._new.hide()
         self._unseen = 0
@@ -121,9 +124,9 @@ class _List(QWidget):
 
 
 class Feed(QFrame):
-    """`on_hide(connector, comment_id)` takes a comment off the list; Delete or a double click asks for it."""
+    """`on_hide(connector, comment_id, is_hidden)`: the eye of a row or Delete hides a comment, Undo brings it back."""
 
-    def __init__(self, tokens: Tokens, on_hide: Callable[[str, str], None]) -> None:
+    def __init__(self, tokens: Tokens, on_hide: Callable[[str, str, bool], None]) -> None:
         super().__init__()
         self.setProperty("panel", True)
         self._on_hide = on_hide
@@ -133,7 +136,14 @@ class Feed(QFrame):
         self.tabs.addTab("")
         self.tabs.addTab("")
         self.comments, self.orders = _List(tokens), _List(tokens)
-        self.comments.view.doubleClicked.connect(self._hide)
+        self.comments.view.viewport().installEventFilter(self)
+        QShortcut(
+            QKeySequence(QKeySequence.StandardKey.Delete),
+            self.comments.view,
+            self._hide_current,
+            context=Qt.ShortcutContext.WidgetShortcut,
+        )
+        self._undo = Undo(lambda key: on_hide(*key, False))
         self._pages = QStackedWidget()
         self._pages.addWidget(self.comments)
         self._pages.addWidget(self.orders)
@@ -147,9 +157,21 @@ class Feed(QFrame):
         column.addWidget(self.tabs)
         column.addWidget(rule)
         column.addWidget(self._pages, 1)
+        column.addWidget(self._undo)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """A press on the eye at the right end of a comment hides it."""
+        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonRelease:
+            view = self.comments.view
+            index = view.indexAt(event.position().toPoint())
+            if index.isValid() and event.position().x() > view.viewport().width() - HIDE_WIDTH:
+                self._hide(index)
+                return True
+        return super().eventFilter(watched, event)
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         state = snapshot.state
+        self._undo.draw(said)
         self.tabs.setTabText(0, f"{said.comments}  {state.comment_count:,}")
         self.tabs.setTabText(1, f"{said.orders}  {state.order_count:,}")
         self.comments.view.setAccessibleName(said.comments)
@@ -160,9 +182,15 @@ class Feed(QFrame):
             [order_row(seen, said) for seen in reversed(state.orders)], said.no_orders, said.new_items
         )
 
+    def _hide_current(self) -> None:
+        index = self.comments.view.currentIndex()
+        if index.isValid():
+            self._hide(index)
+
     def _hide(self, index: QModelIndex) -> None:
         row: FeedRow = index.data(ROLE)
-        self._on_hide(*row.key)
+        self._on_hide(*row.key, True)
+        self._undo.offer(row.key)
 
 
 def comment_row(seen: CommentSeen) -> FeedRow:
@@ -187,19 +215,18 @@ def order_row(seen: OrderSeen, said: Words) -> FeedRow:
         OrderStatus.REFUNDED: said.refunded,
     }[order.status]
     items = ", ".join(plain(line.title, 60) for line in order.lines[:3])
+    number = f"#{plain(order.number, 20).lstrip('#')}"
     is_refund = order.status is OrderStatus.REFUNDED
     minor = -order.refunded_minor if is_refund else order.paid_minor or order.total_minor
     return FeedRow(
         key=(order.source, order.order_id),
-        name=_isolated(
-            plain(order.buyer_name, 40) or said.order_number.format(number=plain(order.number, 20))
-        ),
-        when=_local_time(seen.received_at),
-        text=_isolated(items or said.order_number.format(number=plain(order.number, 20))),
+        name=_isolated(plain(order.buyer_name, 40)) or number,
+        when="",
+        text=" · ".join(part for part in (_isolated(number), _isolated(items)) if part),
         amount=speech.amount(Money(minor, order.currency)).text,
         shape=shape,
         tone=tone,
-        state=word,
+        state=f"{word} {_local_time(seen.received_at)[:5]}",
     )
 
 

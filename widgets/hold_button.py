@@ -28,7 +28,7 @@ from widgets.theme.tokens import Tokens
 HOLD_S = 1.0
 _FALL_S = 0.15
 _FRAME_MS = 16
-_WIDTH, _HEIGHT = 224, 56
+_WIDTH, _LEAST_WIDTH, _HEIGHT = 224, 116, 56
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,11 @@ class HoldButton(QPushButton):
             self._held_since = None
             self.setAccessibleName(action.label)
             self.update()
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a hand is on it."""
+        return self._held_since is not None
 
     def press(self) -> None:
         """The hand is on it: mouse, touch, F9 or a pedal."""
@@ -143,6 +148,9 @@ class HoldButton(QPushButton):
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         return QSize(_WIDTH, _HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(_LEAST_WIDTH, _HEIGHT)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         t, action = self._tokens, self._action

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
@@ -62,7 +63,8 @@ class Preview(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         whole = QPainterPath()
-        whole.addRoundedRect(QRectF(self.rect()), _RADIUS, _RADIUS)
+        # Round below, where the panel is; straight under its title.
+        whole.addRoundedRect(QRectF(self.rect()).adjusted(0, -_RADIUS, 0, 0), _RADIUS, _RADIUS)
         painter.setClipPath(whole)
         painter.fillRect(self.rect(), QColor(self._tokens.picture))
         if self._picture is None:
@@ -102,7 +104,13 @@ class Preview(QWidget):
 
     def _ask(self) -> None:
         box, ratio = self._box(), self.devicePixelRatioF()
-        wanted = (int(box.width() * ratio) & ~1, int(box.height() * ratio) & ~1)
+        # Even, and rather a line too many than one too few: the panel cuts it, a gap would show.
+        wanted = (_even(box.width() * ratio), _even(box.height() * ratio))
         if wanted != self._asked and min(wanted) > 1:
             self._asked = wanted
             self._on_size(*wanted)
+
+
+def _even(pixels: float) -> int:
+    """The next even number."""
+    return ceil(pixels / 2) * 2

@@ -48,7 +48,7 @@ class Counter(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
-        px = self._fitting()
+        px = self.fitting_px()
         painter.scale(min(1.0, self.width() / self._width(px)), 1.0)
         sign, digits = ui_font(round(px * _SIGN), 600), _digits(px)
         baseline = self.height() / 2 + px * 0.36
@@ -60,7 +60,7 @@ class Counter(QWidget):
         painter.setPen(QColor(self._tokens.text1))
         painter.drawText(round(width + 4), round(baseline), self._price.major + self._price.minor)
 
-    def _fitting(self) -> int:
+    def fitting_px(self) -> int:
         """The largest size at which the whole amount fits."""
         sizes = range(self._largest, _LEAST - 1, -2)
         return next((px for px in sizes if self._width(px) <= self.width()), _LEAST)

@@ -1,37 +1,28 @@
-"""Before a show: the checks with their verdicts, and below them everything that can be chosen."""
+"""Before a show: the checks with their verdicts, each with what mends it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
-    QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
 
 from app.desk import Desk
-from app.domain.secret import Secret
-from app.engine.messages import Device
-from app.snapshot import Choices, Snapshot
+from app.snapshot import Snapshot
 from widgets.checks import Check, Verdict, checks
 from widgets.label import Elided, Label
-from widgets.theme.icons import Icon, icon, size
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.tokens import Grid, Tokens
 from widgets.words.catalogue import Words
 
-_ROW, _COMPACT_ROW, _LABEL = 64, 56, 88
-_SHARES: dict[type[QWidget], int] = {QComboBox: 1, QLineEdit: 1}
+_ROW, _COMPACT_ROW = 64, 56
 
 
 class _CheckRow(QWidget):
@@ -142,151 +133,3 @@ class Checks(QFrame):
             if place < len(found):
                 row.show_check(found[place], said)
         return found
-
-
-class Choosers(QFrame):
-    """Camera, microphone, destination, recording."""
-
-    def __init__(self, tokens: Tokens, desk: Desk) -> None:
-        super().__init__()
-        self.setProperty("panel", True)
-        self._desk = desk
-        self._choices: Choices | None = None
-        self._drawn: tuple[object, ...] = ()
-        self._camera, self._microphone = QComboBox(), QComboBox()
-        self._camera.activated.connect(lambda place: desk.set_camera(self._camera.itemData(place)))
-        self._microphone.activated.connect(
-            lambda place: desk.set_microphone(self._microphone.itemData(place))
-        )
-        self._mirror, self._refresh = QPushButton(), QPushButton()
-        self._mirror.setCheckable(True)
-        self._mirror.clicked.connect(self._flip)
-        self._refresh.clicked.connect(lambda: desk.refresh_devices())
-        self._name, self._url, self._key = QLineEdit(), QLineEdit(), QLineEdit()
-        self._key.setEchoMode(QLineEdit.EchoMode.Password)
-        self._labels = [Label(12, 400, "2") for _ in range(4)]
-        self._reveal = QPushButton()
-        self._reveal.setProperty("square", True)
-        self._reveal.setIcon(icon(Icon.EYE, tokens.text1))
-        self._reveal.setIconSize(size())
-        self._reveal.pressed.connect(lambda: self._key.setEchoMode(QLineEdit.EchoMode.Normal))
-        self._reveal.released.connect(lambda: self._key.setEchoMode(QLineEdit.EchoMode.Password))
-        self._save, self._folder = QPushButton(), QPushButton()
-        self._save.clicked.connect(self._keep_destination)
-        self._folder.clicked.connect(self._choose_folder)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
-        rows: tuple[tuple[QWidget, ...], ...] = (
-            (self._labels[0], self._camera, self._mirror, self._refresh),
-            (self._labels[1], self._microphone),
-            (self._labels[2], self._name, self._url),
-            (QWidget(), self._key, self._reveal, self._save),
-            (self._labels[3], self._folder),
-        )
-        for row in rows:
-            line = QHBoxLayout()
-            line.setSpacing(8)
-            row[0].setFixedWidth(_LABEL)
-            for widget in row:
-                line.addWidget(widget, _SHARES.get(type(widget), 0) * (2 if widget is self._url else 1))
-            column.addLayout(line)
-        self._folder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        column.addStretch()
-        area = QScrollArea()
-        area.setWidget(inner)
-        area.setWidgetResizable(True)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 1, 1, 1)
-        whole.addWidget(area)
-
-    def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        return QSize(600, 300)
-
-    def focus_on(self, what: str) -> None:
-        """Takes the host to the chooser that mends a check."""
-        if what == "recording":
-            self._choose_folder()
-            return
-        places = {"camera": self._camera, "microphone": self._microphone, "destination": self._url}
-        places.get(what, self._key).setFocus(Qt.FocusReason.TabFocusReason)
-
-    def draw(self, snapshot: Snapshot, said: Words) -> None:
-        wanted = (snapshot.choices, snapshot.cameras, snapshot.microphones, said.locale)
-        if wanted == self._drawn:
-            return
-        self._drawn = wanted
-        self._choices = snapshot.choices
-        _fill(self._camera, snapshot.cameras, snapshot.choices.camera, said.camera_none)
-        _fill(self._microphone, snapshot.microphones, snapshot.choices.microphone, said.microphone)
-        for button, text in (
-            (self._mirror, said.mirror),
-            (self._refresh, said.refresh),
-            (self._save, said.save),
-            (self._folder, _folder_words(snapshot.choices, said)),
-        ):
-            button.setText(text)
-            button.setAccessibleName(text)
-        self._reveal.setAccessibleName(said.show_key)
-        self._reveal.setToolTip(said.show_key)
-        names = (said.camera, said.microphone, said.destination, said.recording)
-        for label, name in zip(self._labels, names, strict=True):
-            label.say(name)
-        self._mirror.setChecked(snapshot.choices.is_mirrored)
-        first = next(iter(snapshot.choices.destinations), None)
-        for field, words, value in (
-            (self._name, said.destination_name, first.name if first else ""),
-            (self._url, said.server_address, first.url if first else ""),
-        ):
-            field.setPlaceholderText(words)
-            field.setAccessibleName(words)
-            if not field.hasFocus() and not field.text():
-                field.setText(value)
-        self._key.setPlaceholderText(said.stream_key_kept if first and first.has_key else said.stream_key)
-        self._key.setAccessibleName(said.stream_key)
-        for box, words in ((self._camera, said.camera), (self._microphone, said.microphone)):
-            box.setAccessibleName(words)
-
-    def _flip(self) -> None:
-        choices = self._choices or Choices()
-        self._desk.set_camera(
-            choices.camera, fit=choices.fit, is_mirrored=not choices.is_mirrored, rotate=choices.rotate
-        )
-
-    def _keep_destination(self) -> None:
-        name, url, key = (
-            self._name.text().strip() or "main",
-            self._url.text().strip(),
-            self._key.text().strip(),
-        )
-        if url:
-            self._desk.set_destination(name, url, Secret(key) if key else None)
-        self._key.clear()
-
-    def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self)
-        if folder:
-            self._desk.set_recording(folder)
-
-
-def _fill(box: QComboBox, devices: tuple[Device, ...], chosen: str, none: str) -> None:
-    """The devices that are there, and the chosen one even when it is not: never silently another."""
-    known = {device.id: device.name for device in devices}
-    if chosen and chosen not in known:
-        known = {chosen: chosen, **known}
-    box.clear()
-    if not chosen:
-        box.addItem(none, "")
-    for device_id, name in known.items():
-        box.addItem(name, device_id)
-    box.setCurrentIndex(max(0, box.findData(chosen)))
-
-
-def _folder_words(choices: Choices, said: Words) -> str:
-    return (
-        said.recording_to.format(folder=choices.recording_folder)
-        if choices.recording_folder
-        else said.choose_folder
-    )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVB
 from app.desk import Desk
 from app.snapshot import ShowPhase, Snapshot
 from widgets.checks import is_ready
+from widgets.choosers import Choosers
 from widgets.ended import Ended
 from widgets.feed import Feed
 from widgets.foot import Foot
@@ -21,7 +22,7 @@ from widgets.overlays.picture import Pictures
 from widgets.preview import Preview
 from widgets.run_of_show import RunOfShow
 from widgets.sales import Sales
-from widgets.setup import Checks, Choosers
+from widgets.setup import Checks
 from widgets.stage_panel import StagePanel
 from widgets.theme import style
 from widgets.theme.tokens import DARK, LIGHT, Grid, Tokens, grid
@@ -256,8 +257,10 @@ class MainWindow(QWidget):
         self.close()
 
     @staticmethod
-    def _hide_comment(desk: Desk) -> Callable[[str, str], None]:
-        return lambda connector, comment_id: desk.hide_comment(connector, comment_id)
+    def _hide_comment(desk: Desk) -> Callable[[str, str, bool], None]:
+        return lambda connector, comment_id, is_hidden: desk.hide_comment(
+            connector, comment_id, is_hidden=is_hidden
+        )
 
 
 def dress(application: QApplication, *, is_dark: bool) -> None:

@@ -65,6 +65,8 @@ def paint(
         window.picture.preview.show_picture(
             programme.width(), programme.height(), bytes(programme.constBits())
         )
+    # Comments in the dark, orders in the light: both lists are seen.
+    window.feed.tabs.setCurrentIndex(0 if is_dark else 1)
     window.draw(snapshot)
     application.processEvents()
     grabbed = window.grab().toImage()

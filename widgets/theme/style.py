@@ -62,6 +62,9 @@ def _sheet(t: Tokens) -> str:
     QPushButton:pressed {{ background: {t.press}; border-color: {t.text3}; }}
     QPushButton:disabled {{ color: {t.text3}; border-color: {t.line}; }}
     QPushButton[hold="true"] {{ border: none; padding: 0; min-height: 56px; max-height: 56px; min-width: 116px; }}
+    QPushButton[bar="true"] {{ background: {t.accent_tint}; color: {t.accent}; border: none; border-radius: 0;
+        font-weight: 600; min-height: 44px; }}
+    QPushButton[bar="true"]:focus {{ border: 2px solid {t.accent}; }}
     QPushButton[square="true"] {{ padding: 0; min-width: 42px; max-width: 42px; }}
     QPushButton[flat="true"] {{ background: transparent; border: 1px solid transparent; color: {t.text2};
         padding: 0 10px; }}

@@ -1,0 +1,230 @@
+"""The window in each state: what it says to eyes and screen readers, and that nothing leaves its place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import get_args
+
+import pytest
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
+
+from app.domain.fault import Fault, FaultCode
+from app.domain.totals import CurrencyTotals, Totals
+from app.snapshot import ShowPhase
+from tests.widgets.rooms import Room, room, seen
+from widgets.proof.scenes import scenes
+from widgets.theme.tokens import DARK, LIGHT, Tokens
+from widgets.words import speech
+from widgets.words.catalogue import Language
+
+STATES = tuple(scenes("en"))
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", STATES)
+def test_every_control_has_a_name(qapp: QApplication, state: str, language: Language) -> None:
+    for one in room(qapp, language):
+        one.draw(scenes(language)[state])
+        nameless = [
+            f"{type(widget).__name__} in {type(widget.parent()).__name__}"
+            for widget in seen(one.window)
+            if is_control(widget) and not spoken(widget)
+        ]
+        assert not nameless
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_text_is_plain(room: Room, state: str) -> None:
+    room.draw(scenes("en")[state])
+    labels = room.window.findChildren(QLabel)
+    assert labels
+    assert all(label.textFormat() is Qt.TextFormat.PlainText for label in labels)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_buttons_are_large_enough_for_a_hand(room: Room, state: str) -> None:
+    room.draw(scenes("en")[state])
+    small = [
+        (button.accessibleName(), button.size().toTuple())
+        for button in seen(room.window)
+        if isinstance(button, QAbstractButton) and min(button.size().toTuple()) < 44
+    ]
+    assert not small
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_is_squeezed_at_the_least_size(qapp: QApplication, state: str, language: Language) -> None:
+    for one in room(qapp, language):
+        one.window.resize(1280, 720)
+        one.draw(scenes(language)[state])
+        assert one.window.size().toTuple() == (1280, 720)
+        squeezed = [
+            (button.text(), button.width(), button.sizeHint().width())
+            for button in seen(one.window)
+            if isinstance(button, QAbstractButton) and button.width() < button.minimumSizeHint().width()
+        ]
+        assert not squeezed
+
+
+@pytest.mark.parametrize(
+    ("state", "name"),
+    [
+        ("setup-ready", "Go live"),
+        ("live", "End live"),
+        ("live", "Sales counter ¥48,260.00"),
+        ("live", "Comments"),
+        ("live", "Run of show"),
+        ("live", "Preview"),
+        ("live", "Stream health 2.4 Mb/s, unsent 0.2 s, dropped 0"),
+        ("reconnecting", "Retry now"),
+        ("reconnecting", "End live"),
+        ("ended", "Report"),
+    ],
+)
+def test_others_can_rely_on_the_names(room: Room, state: str, name: str) -> None:
+    room.draw(scenes("en")[state])
+    assert name in [spoken(widget) for widget in seen(room.window)]
+
+
+def test_orders_have_their_name(room: Room) -> None:
+    room.draw(scenes("en")["live"])
+    room.window.feed.tabs.setCurrentIndex(1)
+    assert "Orders" in [spoken(widget) for widget in seen(room.window)]
+
+
+def test_the_language_changes_while_the_show_runs(room: Room) -> None:
+    room.draw(scenes("en")["live"])
+    room.window.set_language("zh")
+    names = [spoken(widget) for widget in seen(room.window)]
+    assert {"结束直播", "评论", "节目单", "预览"} <= set(names)
+
+
+def test_a_rehearsal_is_never_taken_for_the_real_thing(room: Room) -> None:
+    room.draw(scenes("en")["rehearsal"])
+    texts = [label.text() for label in seen(room.window) if isinstance(label, QLabel)]
+    assert room.window.head.badge.accessibleName() == "Rehearsal: nobody sees this"
+    assert "Rehearsal sales" in texts
+    assert "Sales of this show" not in texts
+    assert "practice orders only" in [text.lower() for text in texts]
+
+
+def test_the_worst_fault_speaks_and_the_others_are_counted(room: Room) -> None:
+    faults = (
+        Fault(FaultCode.UPLINK_SLOW, "destination:Douyin", retrying=True),
+        Fault(FaultCode.STORE_FAILED, "store"),
+        Fault(FaultCode.IMAGE_UNREADABLE, "image"),
+    )
+    room.draw(replace(scenes("en")["live"], faults=faults))
+    assert room.window.foot.banner.accessibleName().startswith("Orders cannot be stored · 2 more")
+
+
+@pytest.mark.parametrize("code", FaultCode)
+@pytest.mark.parametrize("state", ["setup", "live", "reconnecting"])
+def test_every_fault_has_words_in_every_state(room: Room, code: FaultCode, state: str) -> None:
+    where = "camera" if "camera" in code else "microphone" if "microphone" in code else "destination:Douyin"
+    room.draw(replace(scenes("en")[state], faults=(Fault(code, where, True),)))
+    assert speech.words("en").faults[code].happened in room.window.foot.banner.accessibleName()
+
+
+@pytest.mark.parametrize("minor", [0, -52900, 4826000, 10**12, 10**15])
+def test_the_counter_is_never_below_48_px_nor_cut(room: Room, minor: int) -> None:
+    live = scenes("en")["live"]
+    totals = Totals(
+        (CurrencyTotals(currency="CNY", paid_minor=max(0, minor), refunded_minor=max(0, -minor)),)
+    )
+    room.draw(replace(live, state=replace(live.state, totals=totals)))
+    counter = room.window.sales.counter
+    assert counter.accessibleName().endswith(f"{abs(minor) % 100:02}")
+    assert counter.fitting_px() >= 48
+
+
+def test_what_did_not_change_is_not_painted_again(room: Room) -> None:
+    live = scenes("en")["live"]
+    room.draw(live)
+    counts = Paints(room.window)
+    for _ in range(5):
+        room.draw(live)
+    assert counts.found == []
+
+
+@pytest.mark.parametrize("phase", [ShowPhase.LIVE, ShowPhase.RECONNECTING])
+def test_a_window_closed_while_live_asks_in_the_banner(room: Room, phase: ShowPhase) -> None:
+    room.draw(replace(scenes("en")["live"], phase=phase))
+    assert not room.window.close()
+    room.draw(replace(scenes("en")["live"], phase=phase))
+    assert "on air" in room.window.foot.banner.accessibleName() or "live" in (
+        room.window.foot.banner.accessibleName().lower()
+    )
+    assert room.wishes == []
+
+
+def test_a_window_closed_before_a_show_just_closes(room: Room) -> None:
+    room.draw(scenes("en")["setup"])
+    assert room.window.close()
+    assert room.wishes == ["quit"]
+
+
+def test_a_key_is_hidden_as_it_is_typed(room: Room) -> None:
+    room.draw(scenes("en")["setup"])
+    fields = {field.accessibleName(): field for field in room.window.findChildren(QLineEdit)}
+    assert fields["Stream key"].echoMode() is QLineEdit.EchoMode.Password
+
+
+@pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
+def test_every_text_stands_out_from_its_ground(tokens: Tokens) -> None:
+    pairs = [(text, tokens.panel) for text in (tokens.text1, tokens.text2, tokens.text3, tokens.accent)]
+    for tone in (tokens.ok, tokens.fail, tokens.warn, tokens.info):
+        pairs += [(tone.text, tokens.panel), (tone.text, tone.tint), (tokens.text2, tone.tint)]
+    pairs += [
+        (tokens.on_accent, tokens.accent),
+        (tokens.on_accent, tokens.accent_press),
+        (tokens.text1, tokens.end_fill),
+    ]
+    weak = [(a, b, round(contrast(a, b), 2)) for a, b in pairs if contrast(a, b) < 4.5]
+    assert not weak
+
+
+class Paints(QObject):
+    """Names every widget below `window` that is painted from now on."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        for widget in window.findChildren(QWidget):
+            widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        if event.type() is QEvent.Type.Paint:
+            self.found.append(type(watched).__name__)
+        return False
+
+
+def is_control(widget: QWidget) -> bool:
+    return widget.focusPolicy() is not Qt.FocusPolicy.NoFocus and widget.isEnabled() and not is_inner(widget)
+
+
+def is_inner(widget: QWidget) -> bool:
+    """Viewports, containers and scroll areas that Qt makes itself, which no screen reader stops at."""
+    return type(widget).__name__ in ("QWidget", "QScrollArea", "QScrollBar", "QComboBoxPrivateContainer")
+
+
+def spoken(widget: QWidget) -> str:
+    """What a screen reader says."""
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.text(QAccessible.Text.Name) if interface else ""
+
+
+def contrast(first: str, second: str) -> float:
+    """WCAG 2.2, section 1.4.3."""
+    light, dark = sorted((luminance(first), luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

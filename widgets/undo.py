@@ -1,0 +1,50 @@
+"""A line that says a comment was hidden and brings it back for eight seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+
+from widgets.label import Elided
+from widgets.words.catalogue import Words
+
+OFFER_MS = 8000
+
+
+class Undo(QWidget):
+    """`on_undo((connector, comment_id))` is called when the host wants the comment back."""
+
+    def __init__(self, on_undo: Callable[[tuple[str, str]], None]) -> None:
+        super().__init__()
+        self._on_undo = on_undo
+        self._key: tuple[str, str] | None = None
+        self._text, self.button = Elided(12, 400, "2"), QPushButton()
+        self.button.clicked.connect(self._press)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 4, 8, 0)
+        row.addWidget(self._text, 1)
+        row.addWidget(self.button)
+        self.hide()
+
+    def offer(self, key: tuple[str, str]) -> None:
+        """The comment that was hidden last can be brought back."""
+        self._key = key
+        self._timer.start(OFFER_MS)
+        self.show()
+
+    def draw(self, said: Words) -> None:
+        self._text.say(said.comment_hidden)
+        if self.button.text() != said.undo:
+            self.button.setText(said.undo)
+            self.button.setAccessibleName(said.undo)
+
+    def _press(self) -> None:
+        self._timer.stop()
+        self.hide()
+        if self._key is not None:
+            self._on_undo(self._key)
