@@ -62,7 +62,8 @@ class Viewers:
 class ShowState:
     """`comments` newest last, at most 500; `orders` by last change, newest last, at most 200.
 
-    `programme_since_s` is when the first frame was encoded. `totals` is the store's query at `totals_at`, never added up here. `heard_at` says when each connector last spoke.
+    `programme_since_s` is when the first frame was encoded. `totals` is the store's query at `totals_at`, never added
+    up here. `heard_at` says when each connector last spoke.
     """
 
     seq: int = 0

@@ -63,7 +63,9 @@ class Collected:
         with self._changed:
             assert self._changed.wait_for(is_so, timeout_s), "it did not happen in time"
 
-    def _into(self, shelf: list[object] | list[Tag] | list[Fragment] | list[Fault] | list[str] | list[int]) -> Callable[[object], None]:
+    def _into(
+        self, shelf: list[object] | list[Tag] | list[Fragment] | list[Fault] | list[str] | list[int]
+    ) -> Callable[[object], None]:
         def put(thing: object) -> None:
             with self._changed:
                 shelf.append(thing)  # type: ignore[arg-type]  # each shelf gets its own kind
@@ -84,7 +86,13 @@ def flv(tags: list[Tag]) -> bytes:
     for tag in tags:
         stamp = tag.timestamp_ms
         head = bytes([tag.type]) + len(tag.body).to_bytes(3, "big") + (stamp & 0xFFFFFF).to_bytes(3, "big")
-        out += [head, bytes([stamp >> 24 & 0xFF]), b"\0\0\0", tag.body, (len(tag.body) + 11).to_bytes(4, "big")]
+        out += [
+            head,
+            bytes([stamp >> 24 & 0xFF]),
+            b"\0\0\0",
+            tag.body,
+            (len(tag.body) + 11).to_bytes(4, "big"),
+        ]
     return b"".join(out)
 
 
