@@ -186,7 +186,8 @@ class _Session(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         self._receiver.opened(self)
         if self._receiver.is_mute:
-            self._transport.pause_reading()
+            # At once it would have no effect before Python 3.11.5: reading is begun after this call.
+            asyncio.get_running_loop().call_soon(self._transport.pause_reading)
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._end()

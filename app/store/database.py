@@ -29,7 +29,11 @@ def opened(path: Path) -> Engine:
     try:
         _migrate(engine)
     except (DatabaseError, sqlite3.DatabaseError) as error:
+        engine.dispose()
         raise StoreError(f"{path}: {reason(error)}") from None
+    except StoreError:
+        engine.dispose()
+        raise
     return engine
 
 
@@ -52,7 +56,11 @@ def opened_to_read(path: Path) -> Engine:
         with engine.connect() as connection:
             _check_version(connection, path)
     except (DatabaseError, sqlite3.DatabaseError) as error:
+        engine.dispose()
         raise StoreError(f"{path}: {reason(error)}") from None
+    except StoreError:
+        engine.dispose()
+        raise
     return engine
 
 

@@ -38,9 +38,31 @@ def _signed(host: str, issuer: Signed | None, *, days: int = 2, is_authority: bo
         .not_valid_after(now + days * _DAY)
         .add_extension(x509.BasicConstraints(ca=is_authority, path_length=None), critical=True)
         .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        # Python 3.13 verifies strictly: who signed must be named, and an authority must be one by its usage.
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .add_extension(_signer((issuer.key if issuer else key).public_key()), critical=False)
+        .add_extension(_usage(is_authority=is_authority), critical=True)
     )
     certificate = builder.sign(issuer.key if issuer else key, hashes.SHA256())
     return Signed(certificate, key)
+
+
+def _signer(key: ec.EllipticCurvePublicKey) -> x509.AuthorityKeyIdentifier:
+    return x509.AuthorityKeyIdentifier.from_issuer_public_key(key)
+
+
+def _usage(*, is_authority: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=True,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=is_authority,
+        crl_sign=is_authority,
+        encipher_only=False,
+        decipher_only=False,
+    )
 
 
 class Certificates:
