@@ -97,15 +97,15 @@ class _List(QWidget):
         self._empty = Label(14, 400, "3", wraps=True)
         self._empty.setContentsMargins(16, 16, 16, 16)
         self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._new = QPushButton()
-        self._new.setProperty("bar", True)
-        self._new.clicked.connect(self.view.scrollToTop)
-        self._new.hide()
+        self.new_bar = QPushButton()
+        self.new_bar.setProperty("bar", True)
+        self.new_bar.clicked.connect(self.view.scrollToTop)
+        self.new_bar.hide()
         self._unseen = 0
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._new)
+        column.addWidget(self.new_bar)
         column.addWidget(self._empty)
         column.addWidget(self.view, 1)
 
@@ -114,11 +114,13 @@ class _List(QWidget):
         was_away = bar.value() > 8
         before = bar.value()
         added = self.rows.take(rows)
-        if was_away and added:
+        if was_away:
+            # Also after a rebuild, which would put the reader back to the top.
+            self.view.doItemsLayout()
             bar.setValue(before + added * self.view.sizeHintForRow(0))
         self._unseen = self._unseen + added if was_away else 0
-        self._new.setVisible(self._unseen > 0)
-        self._new.setText(f"↑  {new_words.format(count=self._unseen)}")
+        self.new_bar.setVisible(self._unseen > 0)
+        self.new_bar.setText(f"↑  {new_words.format(count=self._unseen)}")
         self._empty.setVisible(not rows)
         self._empty.say(empty)
 
@@ -143,7 +145,7 @@ class Feed(QFrame):
             self._hide_current,
             context=Qt.ShortcutContext.WidgetShortcut,
         )
-        self._undo = Undo(lambda key: on_hide(*key, False))
+        self.undo = Undo(lambda key: on_hide(*key, False))
         self._pages = QStackedWidget()
         self._pages.addWidget(self.comments)
         self._pages.addWidget(self.orders)
@@ -157,7 +159,7 @@ class Feed(QFrame):
         column.addWidget(self.tabs)
         column.addWidget(rule)
         column.addWidget(self._pages, 1)
-        column.addWidget(self._undo)
+        column.addWidget(self.undo)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """A press on the eye at the right end of a comment hides it."""
@@ -171,9 +173,11 @@ class Feed(QFrame):
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         state = snapshot.state
-        self._undo.draw(said)
-        self.tabs.setTabText(0, f"{said.comments}  {state.comment_count:,}")
-        self.tabs.setTabText(1, f"{said.orders}  {state.order_count:,}")
+        self.undo.draw(said)
+        counts = ((said.comments, state.comment_count), (said.orders, state.order_count))
+        for place, (name, count) in enumerate(counts):
+            if self.tabs.tabText(place) != f"{name}  {count:,}":
+                self.tabs.setTabText(place, f"{name}  {count:,}")
         self.comments.view.setAccessibleName(said.comments)
         self.orders.view.setAccessibleName(said.orders)
         comments = [comment_row(seen) for seen in reversed(state.comments) if not seen.is_gone]
@@ -190,7 +194,7 @@ class Feed(QFrame):
     def _hide(self, index: QModelIndex) -> None:
         row: FeedRow = index.data(ROLE)
         self._on_hide(*row.key, True)
-        self._undo.offer(row.key)
+        self.undo.offer(row.key)
 
 
 def comment_row(seen: CommentSeen) -> FeedRow:

@@ -70,7 +70,8 @@ class Foot(QWidget):
         )
         self._mute.setChecked(self._is_muted)
         label = said.unmute if self._is_muted else said.mute
-        self._mute.setIcon(self._icons[self._is_muted])
+        if self._mute.accessibleName() != label:
+            self._mute.setIcon(self._icons[self._is_muted])
         self._mute.setAccessibleName(label)
         self._mute.setToolTip(label)
         for part in (self._mute, self._meter):

@@ -65,6 +65,7 @@ def scenes(language: Language) -> dict[str, Snapshot]:
         "rehearsal": _rehearsal(live),
         "live": live,
         "live-alarm": replace(live, faults=(Fault(FaultCode.UPLINK_SLOW, "destination:Douyin", True),)),
+        "live-portrait": replace(live, choices=replace(live.choices, canvas=(720, 1280))),
         "reconnecting": _reconnecting(live),
         "ended": _ended(live),
     }

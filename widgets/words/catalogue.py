@@ -81,7 +81,6 @@ class Words:
     hide_comment: str
     comment_hidden: str
     undo: str
-    order_number: str
     hide_card: str
     show_card: str
     next_item: str
@@ -165,7 +164,6 @@ class Words:
     check_again: str
     fix: str
     show_key: str
-    recording_folder: str
     mirror: str
     destination_name: str
     server_address: str
