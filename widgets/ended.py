@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, QUrl
+from PySide6.QtGui import QColor, QDesktopServices, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.money import Money
 from app.domain.order import OrderStatus
 from app.domain.text import plain
 from app.snapshot import Snapshot
 from widgets.label import Label
+from widgets.theme.icons import Icon, icon, size
 from widgets.theme.style import ui_font
 from widgets.theme.tokens import Grid, Tokens
 from widgets.words import speech
 from widgets.words.catalogue import Words
 
 _ROW = 40
+_MOST_UNITS = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ def sold_in(snapshot: Snapshot) -> tuple[Sold, ...]:
         if seen.order.status is not OrderStatus.PAID:
             continue
         for line in seen.order.lines:
-            count = int(float(line.quantity))
+            count = units_of(line.quantity)
             for product in snapshot.products:
                 if line.sku in (product.id, str(product.number)) or line.title == product.title:
                     units[product.id] += count
@@ -52,6 +56,15 @@ def sold_in(snapshot: Snapshot) -> tuple[Sold, ...]:
         for product in snapshot.products
         if units[product.id]
     )
+
+
+def units_of(quantity: str) -> int:
+    """Whole units of a shop's decimal string; nothing for what is no sensible number."""
+    try:
+        value = Decimal(quantity)
+    except InvalidOperation:
+        return 0
+    return int(value) if value.is_finite() and abs(value) < _MOST_UNITS else 0
 
 
 class _Table(QWidget):
@@ -84,11 +97,11 @@ class _Table(QWidget):
             painter.setPen(QColor(t.text1))
             painter.setFont(ui_font(14, 600))
             metrics = QFontMetrics(ui_font(14, 600))
-            title = metrics.elidedText(plain(row.title), Qt.TextElideMode.ElideRight, bar_left - 80)
+            title = metrics.elidedText(plain(row.title), Qt.TextElideMode.ElideRight, bar_left - 64)
             middle = int(Qt.AlignmentFlag.AlignVCenter)
-            painter.drawText(16, top, bar_left - 80, _ROW, middle, title)
+            painter.drawText(0, top, bar_left - 64, _ROW, middle, title)
             painter.drawText(
-                width - 176, top, 160, _ROW, middle | int(Qt.AlignmentFlag.AlignRight), row.amount
+                width - 160, top, 160, _ROW, middle | int(Qt.AlignmentFlag.AlignRight), row.amount
             )
             painter.setFont(ui_font(14))
             painter.drawText(
@@ -120,8 +133,18 @@ class Ended(QFrame):
         for widget in (self._title, self._empty):
             self._column.addWidget(widget)
         self._column.addWidget(area, 1)
+        self._open = QPushButton()
+        self._open.setIcon(icon(Icon.FOLDER, tokens.text1, gap=6))
+        self._open.setIconSize(size(6))
+        self._open.clicked.connect(self._open_folder)
+        self._folder = ""
+        texts = QVBoxLayout()
         for widget in (self._recordings_title, self._recordings, self._figures):
-            self._column.addWidget(widget)
+            texts.addWidget(widget)
+        below = QHBoxLayout()
+        below.addLayout(texts, 1)
+        below.addWidget(self._open)
+        self._column.addLayout(below)
 
     def arrange(self, grid: Grid) -> None:
         pad = 12 if grid.is_compact else 16
@@ -136,6 +159,14 @@ class Ended(QFrame):
         self._recordings_title.say(said.recordings)
         parts = [f"{speech.clock(one.seconds)}   {one.path}" for one in snapshot.recordings]
         self._recordings.say("\n".join(parts) or said.recording_none)
+        self._folder = str(Path(snapshot.recordings[-1].path).parent) if snapshot.recordings else ""
+        self._open.setVisible(bool(self._folder))
+        if self._open.text() != said.open_folder:
+            self._open.setText(said.open_folder)
+            self._open.setAccessibleName(said.open_folder)
         reconnects = sum(one.reconnects for one in snapshot.destinations)
         dropped = sum(one.frames_dropped for one in snapshot.destinations)
         self._figures.say(f"{said.reconnects} {reconnects} · {said.dropped} {dropped}")
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(self._folder))
