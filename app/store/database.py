@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import URL, Connection, Engine, event, text
 from sqlalchemy.exc import DatabaseError
 
 from app.store.schema import APPLICATION_ID, VERSION
 
+READING = {"is_reading": True}  # a connection's execution option: it takes no write lock
 _BUSY_MS = 5_000
 
 
@@ -22,12 +24,18 @@ class StoreError(Exception):
 
 def opened(path: Path) -> Engine:
     """A database for one writing console, at the newest schema. Raises `StoreError`."""
-    _check_is_ours(path)
-    engine = sqlalchemy.create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
-    event.listen(engine, "connect", _make_durable)
-    event.listen(engine, "begin", _begin_immediate)
     try:
-        _migrate(engine)
+        if _is_new(path):
+            _claim(path)
+        engine = sqlalchemy.create_engine(
+            URL.create("sqlite", database=str(path)), connect_args={"check_same_thread": False}
+        )
+        event.listen(engine, "connect", _make_durable)
+        event.listen(engine, "begin", _begin)
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path}: {reason(error)}") from None
+    try:
+        _migrate(engine, path)
     except (DatabaseError, sqlite3.DatabaseError) as error:
         engine.dispose()
         raise StoreError(f"{path}: {reason(error)}") from None
@@ -41,17 +49,12 @@ def opened_to_read(path: Path) -> Engine:
     """A view of a database that changes and creates nothing, also beside a live console. Raises `StoreError`."""
     if not path.is_file():
         raise StoreError(f"{path}: no such database; check the path")
-    _check_is_ours(path)
-    # Without a write-ahead log nobody writes and nothing is to be recovered: `immutable` then creates no file.
-    mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
-    address = f"{path.resolve().as_uri()}?{mode}"
-
-    def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(address, uri=True, check_same_thread=False)
-        connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
-        return connection
-
-    engine = sqlalchemy.create_engine("sqlite://", creator=connect)
+    try:
+        if _is_new(path):
+            raise StoreError(f"{path}: not a Storecast database; choose another file")
+    except sqlite3.DatabaseError as error:
+        raise StoreError(f"{path}: {reason(error)}") from None
+    engine = sqlalchemy.create_engine("sqlite://", creator=lambda: _connected_to_read(path))
     try:
         with engine.connect() as connection:
             _check_version(connection, path)
@@ -64,21 +67,42 @@ def opened_to_read(path: Path) -> Engine:
     return engine
 
 
-def _check_is_ours(path: Path) -> None:
-    """A file that is there must be a SQLite database made by Storecast."""
+def _connected_to_read(path: Path) -> sqlite3.Connection:
+    # Without a write-ahead log nobody writes and nothing is to be recovered: `immutable` then creates no file.
+    mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, check_same_thread=False)
+    connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+    return connection
+
+
+def _is_new(path: Path) -> bool:
+    """True for no file or an empty database; raises `StoreError` for a file that another program made.
+
+    The number in the header is asked of SQLite: after a crash the newest one may stand in the write-ahead log.
+    """
     try:
         with open(path, "rb") as file:
             head = file.read(100)
     except FileNotFoundError:
-        return
+        return True
     except OSError as error:
         raise StoreError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
     if not head:
-        return
+        return True
     if len(head) < 100 or not head.startswith(b"SQLite format 3\0"):
         raise StoreError(f"{path}: not a Storecast database; choose another file")
-    if int.from_bytes(head[68:72], "big") not in (APPLICATION_ID, 0):
+    with contextlib.closing(_connected_to_read(path)) as connection:
+        (number,) = connection.execute("PRAGMA application_id").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if number not in (APPLICATION_ID, 0) or (number == 0 and tables):
         raise StoreError(f"{path}: the database of another program; choose another file")
+    return not tables
+
+
+def _claim(path: Path) -> None:
+    """Marks an empty database as ours, before anything else is written to it."""
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
 
 
 def _make_durable(connection: sqlite3.Connection, _record: object) -> None:
@@ -87,26 +111,27 @@ def _make_durable(connection: sqlite3.Connection, _record: object) -> None:
     cursor = connection.cursor()
     for pragma in (
         f"busy_timeout={_BUSY_MS}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY",
-        "cache_size=-16000", f"application_id={APPLICATION_ID}", "secure_delete=ON",
+        "cache_size=-16000", "secure_delete=ON",
         *(("fullfsync=1", "checkpoint_fullfsync=1") if sys.platform == "darwin" else ()),
     ):  # fmt: skip
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def _begin_immediate(connection: Connection) -> None:
-    """Takes the write lock at once, so that no transaction fails half-way for want of it."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    """Takes the write lock at once, so that no transaction fails half-way for want of it; reading takes none."""
+    is_reading = connection.get_execution_options().get("is_reading", False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
 
 
-def _migrate(engine: Engine) -> None:
+def _migrate(engine: Engine, path: Path) -> None:
     with engine.connect() as connection:
         version = _version(connection)
         connection.rollback()
     if version == VERSION:
         return
     if version is not None and version > VERSION:
-        raise StoreError("the database was made by a newer Storecast; install the newest version")
+        raise StoreError(f"{path}: made by a newer Storecast; install the newest version")
     # alembic costs a third of a second to import, and a database needs it once in its life.
     from alembic import command
     from alembic.config import Config

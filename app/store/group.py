@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, tuple_, update
-from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.facts import Draft, Event, OrderUpserted, Outcome, ProductUpserted, ShowEnded, ShowOpened
 from app.domain.order import OrderVersion
-from app.store import chain
-from app.store.codec import encoded
-from app.store.schema import catalogue, cursors, events, ledger, orders, personal, shows
+from app.store import chain, statements
+from app.store.codec import Prepared
+from app.store.schema import events, orders, shows
+from app.store.statements import Row
 
-Row = dict[str, Any]  # a row for SQLAlchemy: any column type
 OrderKey = tuple[str, str]
 Rank = tuple[int, str, str]
 _CHUNK = 400  # SQLite takes 999 parameters in old builds
@@ -48,34 +46,36 @@ class Group:
     _shows: list[Row] = field(default_factory=list)
     _ended: list[str] = field(default_factory=list)
 
-    def take(self, draft: Draft) -> Outcome:
-        """Raises `CodecError` for a draft that cannot be stored; the group then stands as before it."""
+    def take(self, prepared: Prepared) -> Outcome:
+        """Adds the draft's rows, unless its key or its order's version is stored or in this group already."""
+        draft = prepared.draft
         if draft.key and (draft.source, draft.key) in self.keys:
             return Outcome.DUPLICATE
-        order = draft.fact.order if isinstance(draft.fact, OrderUpserted) else None
-        known = self.ranks.get((order.source, order.order_id)) if order else None
-        rank = order.rank if order else None
-        if rank is not None and rank == known:
+        if not isinstance(draft.fact, OrderUpserted):
+            self._append(prepared)
+            return Outcome.ACCEPTED
+        order = draft.fact.order
+        known, rank = self.ranks.get((order.source, order.order_id)), order.rank
+        if rank == known:
             return Outcome.DUPLICATE
-        self._append(draft)
-        if order is not None and rank is not None:
-            self._enter(order)
-            if known is not None and rank < known:
-                return Outcome.STALE
-            self._take_order(order, rank)
+        self._append(prepared)
+        self._enter(order, rank)
+        if known is not None and rank < known:
+            return Outcome.STALE
+        self._take_order(order, rank)
         return Outcome.ACCEPTED
 
-    def _append(self, draft: Draft) -> None:
-        parts = encoded(draft.fact)
+    def _append(self, prepared: Prepared) -> None:
+        draft = prepared.draft
         fact, seq = draft.fact, self.head.seq + 1
         show_id = fact.show_id if isinstance(fact, ShowOpened) else self.head.show_id
         digest = b""
-        if parts.personal:
+        if prepared.personal:
             salt = chain.fresh_salt()
-            digest = chain.digest(salt, parts.personal)
-            self._personal.append({"seq": seq, "salt": salt, "payload": parts.personal})
+            digest = chain.digest(salt, prepared.personal)
+            self._personal.append({"seq": seq, "salt": salt, "payload": prepared.personal})
         header = (str(seq), show_id, self.utc_now, draft.source, draft.key, draft.occurred_at, fact.kind)
-        linked = chain.linked(self.head.hash, header, parts.payload, digest)
+        linked = chain.linked(self.head.hash, header, prepared.payload, digest)
         self._events.append(
             {
                 "seq": seq,
@@ -85,7 +85,7 @@ class Group:
                 "key": draft.key or None,
                 "occurred_at": draft.occurred_at,
                 "kind": fact.kind,
-                "payload": parts.payload,
+                "payload": prepared.payload,
                 "digest": digest,
                 "hash": linked,
             }
@@ -137,12 +137,12 @@ class Group:
             case _:
                 pass
 
-    def _enter(self, order: OrderVersion) -> None:
+    def _enter(self, order: OrderVersion, rank: Rank) -> None:
         """The version's entries: deterministic ids, so that no arrival order and no resend can write one twice."""
         for kind, amount in (("paid", order.paid_minor), ("refunded", -order.refunded_minor)):
             if amount:
                 stem = f"{order.source}:order:{order.order_id}:v{order.version}"
-                entry_id = f"{stem}:{order.content_hash[:16]}:{kind}"
+                entry_id = f"{stem}:{rank[2][:16]}:{kind}"
                 self._ledger[entry_id] = {
                     "entry_id": entry_id,
                     "source": order.source,
@@ -157,25 +157,26 @@ class Group:
         key = (order.source, order.order_id)
         self.ranks[key] = rank
         self.has_orders = True
-        self._orders[key] = order_row(order, self.head.show_id, self.head.seq)
+        earlier = self._orders.get(key)
+        show_id = self.head.show_id if earlier is None else earlier["show_id"]
+        self._orders[key] = order_row(order, rank, show_id, self.head.seq)
 
     def write(self, connection: Connection, cursor: dict[str, str]) -> None:
         """All rows at once; an order keeps the show that it was first seen in."""
-        _insert(connection, events, self._events)
-        _insert(connection, personal, self._personal)
-        _insert(connection, shows, self._shows)
-        _insert(connection, ledger, list(self._ledger.values()), is_idempotent=True)
-        _upsert(connection, orders, list(self._orders.values()), keep=("source", "order_id", "show_id"))
-        keys = ("source", "product_id", "variant_id")
-        _upsert(connection, catalogue, list(self._catalogue.values()), keep=keys)
-        rows = [{"connector": name, "cursor": value} for name, value in cursor.items()]
-        _upsert(connection, cursors, rows, keep=("connector",))
+        statements.EVENTS.run(connection, self._events)
+        statements.PERSONAL.run(connection, self._personal)
+        statements.SHOWS.run(connection, self._shows)
+        statements.LEDGER.run(connection, list(self._ledger.values()))
+        statements.ORDERS.run(connection, list(self._orders.values()))
+        statements.CATALOGUE.run(connection, list(self._catalogue.values()))
+        places = [{"connector": name, "cursor": value} for name, value in cursor.items()]
+        statements.CURSORS.run(connection, places)
         if self._ended:
             ended = update(shows).where(shows.c.show_id == bindparam("ended")).values(has_ended=True)
             connection.execute(ended, [{"ended": show_id} for show_id in self._ended])
 
 
-def order_row(order: OrderVersion, show_id: str, seq: int) -> Row:
+def order_row(order: OrderVersion, rank: Rank, show_id: str, seq: int) -> Row:
     """The row of an order's newest version."""
     return {
         "source": order.source,
@@ -184,7 +185,7 @@ def order_row(order: OrderVersion, show_id: str, seq: int) -> Row:
         "seq": seq,
         "version": order.version,
         "updated_at": order.updated_at,
-        "content_hash": order.content_hash,
+        "content_hash": rank[2],
         "status": order.status.value,
         "currency": order.currency,
         "total_minor": order.total_minor,
@@ -223,18 +224,3 @@ def begun(connection: Connection, head: Head, utc_now: str, drafts: Sequence[Dra
 def _chunks(keys: Sequence[tuple[str, str]]) -> list[Sequence[tuple[str, str]]]:
     unique = list(dict.fromkeys(keys))
     return [unique[start : start + _CHUNK] for start in range(0, len(unique), _CHUNK)]
-
-
-def _insert(connection: Connection, table: Any, rows: list[Row], *, is_idempotent: bool = False) -> None:
-    if rows:
-        statement = insert(table)
-        connection.execute(statement.on_conflict_do_nothing() if is_idempotent else statement, rows)
-
-
-def _upsert(connection: Connection, table: Any, rows: list[Row], keep: Sequence[str]) -> None:
-    if rows:
-        statement = insert(table)
-        names = [name for name in table.c.keys() if name not in keep]  # noqa: SIM118  # columns, not a dict
-        changed = {name: statement.excluded[name] for name in names}
-        index = [column.name for column in table.primary_key]
-        connection.execute(statement.on_conflict_do_update(index_elements=index, set_=changed), rows)

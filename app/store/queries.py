@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Connection, case, delete, func, select, text
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, case, delete, func, select, text
 
 from app.domain.facts import CommentPosted, Event, Mode
 from app.domain.order import OrderStatus
@@ -18,6 +19,7 @@ from app.store.group import Head
 from app.store.schema import cursors, events, orders, personal, shows
 
 _BATCH = 5_000
+_PART = 10**6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,36 +36,38 @@ class ShowRow:
 
 
 def totals(connection: Connection, show_id: str) -> Totals:
-    """The counter: a sum over the newest versions of the show's orders, per currency; test orders do not count."""
-    by_status = [
-        func.sum(case((orders.c.status == status.value, 1), else_=0)).label(status.value)
-        for status in OrderStatus
-    ]
-    unpaid = func.sum(case((orders.c.status == OrderStatus.UNPAID.value, orders.c.total_minor), else_=0))
+    """The counter: a sum over the newest versions of the show's orders, per currency; test orders do not count.
+
+    Each amount is added in two parts, millions and the rest: a sum of 64 bits would overflow, and be no sum at all.
+    """
+    is_unpaid = orders.c.status == OrderStatus.UNPAID.value
     query = (
         select(
             orders.c.currency,
-            func.sum(orders.c.paid_minor),
-            func.sum(orders.c.refunded_minor),
-            unpaid,
-            *by_status,
+            *_parts(orders.c.paid_minor),
+            *_parts(orders.c.refunded_minor),
+            *_parts(case((is_unpaid, orders.c.total_minor), else_=0)),
+            *(func.sum(case((orders.c.status == status.value, 1), else_=0)) for status in OrderStatus),
         )
         .where(orders.c.show_id == show_id, orders.c.is_test.is_(False))
         .group_by(orders.c.currency)
         .order_by(orders.c.currency)
     )
-    rows = connection.execute(query).all()
-    return Totals(
-        tuple(
-            CurrencyTotals(
-                currency=row[0],
-                paid_minor=int(row[1]),
-                refunded_minor=int(row[2]),
-                unpaid_minor=int(row[3]),
-                **{status.value: int(row[4 + place]) for place, status in enumerate(OrderStatus)},
-            )
-            for row in rows
-        )
+    return Totals(tuple(_summed(*row) for row in connection.execute(query)))
+
+
+def _parts(amount: Column[int] | ColumnElement[int]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    return func.sum(amount // _PART), func.sum(amount % _PART)
+
+
+def _summed(currency: str, *figures: int) -> CurrencyTotals:
+    paid, refunded, unpaid = (int(figures[at]) * _PART + int(figures[at + 1]) for at in (0, 2, 4))
+    return CurrencyTotals(
+        currency=currency,
+        paid_minor=paid,
+        refunded_minor=refunded,
+        unpaid_minor=unpaid,
+        **{status.value: int(count) for status, count in zip(OrderStatus, figures[6:], strict=True)},
     )
 
 
@@ -102,10 +106,32 @@ def comment_count(connection: Connection, show_id: str) -> int:
     return int(connection.execute(select(func.count()).where(*where)).scalar() or 0)
 
 
-def erase_personal(connection: Connection, show_id: str) -> int:
-    """Deletes the personal rows of a show; SQLite overwrites them (`secure_delete`)."""
-    mine = select(events.c.seq).where(events.c.show_id == show_id)
-    return connection.execute(delete(personal).where(personal.c.seq.in_(mine))).rowcount
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """Whose personal data goes; all that is given must fit, and something must be."""
+
+    show_id: str = ""
+    before: str = ""
+    author_id: str = ""
+
+
+def erase_personal(connection: Connection, chosen: Erasure) -> int:
+    """Deletes the personal rows; SQLite overwrites them (`secure_delete`)."""
+    if chosen == Erasure():
+        raise ValueError("say whose personal data is to be erased")
+    mine = select(events.c.seq)
+    if chosen.show_id:
+        mine = mine.where(events.c.show_id == chosen.show_id)
+    if chosen.before:
+        mine = mine.where(events.c.received_at < chosen.before)
+    if not chosen.author_id:
+        return connection.execute(delete(personal).where(personal.c.seq.in_(mine))).rowcount
+    mine = mine.where(events.c.kind == CommentPosted.kind)
+    rows = connection.execute(select(personal.c.seq, personal.c.payload).where(personal.c.seq.in_(mine)))
+    gone = [{"gone": seq} for seq, payload in rows if json.loads(payload)["author_id"] == chosen.author_id]
+    if gone:
+        connection.execute(delete(personal).where(personal.c.seq == bindparam("gone")), gone)
+    return len(gone)
 
 
 def all_events(connection: Connection, after_seq: int = 0) -> Iterator[Event]:

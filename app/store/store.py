@@ -16,8 +16,8 @@ from app.domain.fault import Fault
 from app.domain.product import Product
 from app.domain.state import ShowState
 from app.store import queries
+from app.store.database import READING, opened, reason
 from app.store.database import StoreError as StoreError
-from app.store.database import opened, reason
 from app.store.lock import Lock
 from app.store.queries import ShowRow
 from app.store.writer import Committed, Job, Writer
@@ -66,7 +66,10 @@ class Store:
         """Resolves after the commit, with an outcome a draft; `cursor` is stored in the same transaction.
 
         Order is kept. A stale order version is an event too, but changes no newest version; a duplicate adds nothing.
-        The future raises `StoreError` when the database cannot be written, `CodecError` when a draft cannot be stored.
+        Never blocks. The future raises `CodecError` when one of the drafts can never be stored (then none of them is;
+        their neighbours in the same commit are), and `StoreError` when it may be tried again: the database cannot be
+        written, is closed, or 20,000 drafts wait already. Who waits for the future before it sends more, as every
+        connector does, never sees the latter.
         """
         future: Future[tuple[Outcome, ...]] = Future()
         self._writer.put(Job(tuple(drafts), connector, cursor, future))
@@ -77,7 +80,7 @@ class Store:
         self._writer.put(Job((draft,)))
 
     def subscribe(self, callback: Callable[[Committed], None]) -> None:
-        """Called in the writer's thread after each commit that added events; at once with the totals of now."""
+        """Called in the writer's thread after each commit that added events, and when newer totals are known."""
         self._writer.subscribers.append(callback)
 
     def cursor(self, connector: str) -> str | None:
@@ -96,9 +99,14 @@ class Store:
         """The newest event's hash in hex. It stands in the report, since a log cannot see its own tail cut off."""
         return self._writer.head.hash.hex()
 
-    def erase_personal(self, *, show_id: str) -> int:
-        """Erases names and texts of a show for good and returns how many rows; `verify` still holds."""
-        rows = self._write(lambda connection: queries.erase_personal(connection, show_id))
+    def erase_personal(self, *, show_id: str = "", before: str = "", author_id: str = "") -> int:
+        """Erases names and texts for good and returns how many rows; `verify` still holds. All that is given must fit.
+
+        `before` is RFC 3339 in UTC: what was received earlier; `author_id` a platform's own id of one viewer, of
+        whom comments go and deletions stay. Call it in a worker: it reads every personal row that fits.
+        """
+        chosen = queries.Erasure(show_id=show_id, before=before, author_id=author_id)
+        rows = self._write(lambda connection: queries.erase_personal(connection, chosen))
         with self._engine.connect() as connection:
             connection.exec_driver_sql("ROLLBACK")
             connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -121,7 +129,7 @@ class Store:
 
     def _read(self, query: Callable[[Connection], R]) -> R:
         try:
-            with self._engine.connect() as connection:
+            with self._engine.connect().execution_options(**READING) as connection:
                 return query(connection)
         except SQLAlchemyError as error:
             raise StoreError(f"{self.path}: {reason(error)}") from None

@@ -17,8 +17,9 @@ from app.domain.totals import totals_of
 from app.store import chain, queries
 from app.store.codec import CodecError, decoded
 from app.store.database import StoreError, opened_to_read, reason
-from app.store.group import Row, order_row
+from app.store.group import order_row
 from app.store.schema import cursors, ledger, orders, shows
+from app.store.statements import Row
 
 _EVENTS = (
     "SELECT e.seq, e.show_id, e.received_at, e.source, e.key, e.occurred_at, e.kind, e.payload, e.digest, e.hash,"
@@ -111,7 +112,7 @@ def _check_orders(connection: Connection, truth: _Truth) -> None:
         for row in connection.execute(select(orders))
     }
     for key, (order, show_id, seq) in truth.newest.items():
-        expected = order_row(order, show_id, seq)
+        expected = order_row(order, order.rank, show_id, seq)
         found = stored.pop(key, None)
         if found is None:
             raise Difference(f"order {key[1]} of {key[0]} is missing from the newest versions")

@@ -12,22 +12,27 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError, SQLAlchemyError
 
 from app.domain.facts import Draft, Event, Outcome
 from app.domain.fault import Fault, FaultCode
 from app.domain.totals import Totals
 from app.store import queries
-from app.store.codec import CodecError
-from app.store.database import StoreError, reason
+from app.store.codec import CodecError, Prepared, prepared
+from app.store.database import READING, StoreError, reason
 from app.store.group import Group, begun
 
 GATHER_S = 0.02
+ENOUGH_IN_GROUP = 64
 MOST_IN_GROUP = 2_000
+MOST_WAITING = 20_000
 MOST_KEPT = 10_000
 TOTALS_EVERY_S = 0.1
+TOTALS_SHARE = 0.2
 RETRY_S = 1.0
 _IDLE_S = 5.0
+# The database is well, the rows are not: waiting would not help them.
+_POISON = (DataError, IntegrityError, InterfaceError, ProgrammingError)
 _log = logging.getLogger(__name__)
 
 
@@ -51,12 +56,11 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class _Done:
-    """A job's fate, told after the commit."""
+class _Ready:
+    """A job whose drafts can be stored."""
 
     job: Job
-    outcomes: tuple[Outcome, ...] = ()
-    error: CodecError | None = None
+    drafts: tuple[Prepared, ...]
 
 
 class Writer:
@@ -72,22 +76,40 @@ class Writer:
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._kept: deque[Job] = deque()
         self._lost = 0
+        self._door = threading.Lock()
+        self._waiting = 0
+        self._is_closed = False
         self._is_troubled = False
-        with engine.connect() as connection:
+        with engine.connect().execution_options(**READING) as connection:
             self.head = queries.head(connection)
             self._totals = queries.totals(connection, self.head.show_id)
         self._totals_at = utc_now()
-        self._totals_read_s = -TOTALS_EVERY_S
+        self._totals_due_s = 0.0
         self._are_totals_old = False
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
     def put(self, job: Job) -> None:
-        self._jobs.put(job)
+        """Never blocks: what comes after the end, or while `MOST_WAITING` drafts wait, is refused at once."""
+        with self._door:
+            is_welcome = not self._is_closed and self._waiting + len(job.drafts) <= MOST_WAITING
+            if is_welcome:
+                self._waiting += len(job.drafts)
+                self._jobs.put(job)
+        if is_welcome:
+            return
+        if job.future is None:
+            self._lost += len(job.drafts)
+        why = (
+            "the database is closed" if self._is_closed else "too much waits for the database; send it again"
+        )
+        _refuse(job, StoreError(why))
 
     def stop(self, deadline_s: float) -> bool:
         """Writes what waits and ends; False when the deadline passed first."""
-        self._jobs.put(None)
+        with self._door:
+            self._is_closed = True
+            self._jobs.put(None)
         self._thread.join(deadline_s)
         return not self._thread.is_alive()
 
@@ -100,15 +122,18 @@ class Writer:
             events = self._written(jobs) if jobs else ()
             if events or self._are_totals_old:
                 self._tell(events, is_last=is_last)
+        if self._kept:
+            _log.error("%d entries of the log could not be written before the end", len(self._kept))
 
     def _gathered(self) -> tuple[list[Job], bool]:
-        """Waits for work, then up to 20 ms for more of it; True when the writer shall end."""
+        """Waits for work, then up to 20 ms for more unless it is enough already; True when the writer shall end."""
         jobs: list[Job] = []
         drafts = 0
         until = time.monotonic() + self._patience_s()
         while drafts < MOST_IN_GROUP:
             try:
-                job = self._jobs.get(timeout=max(0.0, until - time.monotonic()))
+                wait_s = 0.0 if drafts >= ENOUGH_IN_GROUP else max(0.0, until - time.monotonic())
+                job = self._jobs.get(timeout=wait_s)
             except queue.Empty:
                 break
             if job is None:
@@ -116,6 +141,8 @@ class Writer:
             until = until if jobs else time.monotonic() + GATHER_S
             jobs.append(job)
             drafts += len(job.drafts)
+            with self._door:
+                self._waiting -= len(job.drafts)
         return jobs, False
 
     def _patience_s(self) -> float:
@@ -124,33 +151,52 @@ class Writer:
         return RETRY_S if self._kept else _IDLE_S
 
     def _written(self, jobs: Sequence[Job]) -> tuple[Event, ...]:
-        """One transaction; futures are answered after the commit, with the error when there was none."""
-        try:
-            group, done = self._commit(jobs)
-        except (SQLAlchemyError, OSError) as error:
-            self._fail(jobs, error)
+        """One transaction; futures are answered after the commit, with the error when there was none.
+
+        What the database refuses for its content is found by writing job by job, and fails alone.
+        """
+        ready = [one for job in jobs if (one := _ready(job)) is not None]
+        if not ready:
             return ()
+        try:
+            group, outcomes = self._commit(ready)
+        except _POISON as error:
+            return self._apart(ready, error)
+        except (SQLAlchemyError, OSError) as error:
+            self._fail([one.job for one in ready], error)
+            return ()
+        except Exception as bug:  # noqa: BLE001  # a bug in one draft must not end the log of the whole show
+            return self._apart(ready, bug)
         self.head = group.head
         self._are_totals_old |= group.has_orders
         if self._is_troubled:
             self._is_troubled = False
-            self._on_trouble(None)
-        for one in done:
-            _answer(one)
+            self._report(None)
+        for one, answer in zip(ready, outcomes, strict=True):
+            if one.job.future is not None and one.job.future.set_running_or_notify_cancel():
+                one.job.future.set_result(answer)
         return tuple(group.events)
 
-    def _commit(self, jobs: Sequence[Job]) -> tuple[Group, list[_Done]]:
+    def _apart(self, ready: Sequence[_Ready], error: Exception) -> tuple[Event, ...]:
+        if len(ready) > 1:
+            return tuple(event for one in ready for event in self._written([one.job]))
+        # Neither the error's words nor its trace: both quote the row.
+        _log.error("a fact was refused by the database (%s)", type(error).__name__)
+        _refuse(ready[0].job, CodecError(f"the database refuses it ({type(error).__name__})"))
+        return ()
+
+    def _commit(self, ready: Sequence[_Ready]) -> tuple[Group, list[tuple[Outcome, ...]]]:
         with self._engine.begin() as connection:
-            drafts = [draft for job in jobs for draft in job.drafts]
+            drafts = [one.draft for each in ready for one in each.drafts]
             group = begun(connection, self.head, self._utc_now(), drafts)
-            done = [_taken(group, job) for job in jobs]
+            outcomes = [tuple([group.take(draft) for draft in one.drafts]) for one in ready]
             cursors = {
                 one.job.connector: one.job.cursor
-                for one in done
-                if one.job.connector and one.job.cursor is not None and one.error is None
+                for one in ready
+                if one.job.connector and one.job.cursor is not None
             }
             group.write(connection, cursors)
-        return group, done
+        return group, outcomes
 
     def _fail(self, jobs: Sequence[Job], error: Exception) -> None:
         words = reason(error)
@@ -159,45 +205,57 @@ class Writer:
         self._is_troubled = True
         for job in jobs:
             if job.future is not None:
-                job.future.set_exception(StoreError(words))
+                _refuse(job, StoreError(words))
             elif len(self._kept) < MOST_KEPT:
                 self._kept.append(job)
             else:
                 self._lost += 1
         detail = f"{words}; {self._lost} entries of the log are lost" if self._lost else words
-        self._on_trouble(Fault(code, "store", retrying=True, detail=detail))
+        self._report(Fault(code, "store", retrying=True, detail=detail))
+
+    def _report(self, fault: Fault | None) -> None:
+        try:
+            self._on_trouble(fault)
+        except Exception:  # noqa: BLE001  # the writer outlives whoever listens
+            _log.exception("who hears of the database's trouble failed")
 
     def _tell(self, events: tuple[Event, ...], *, is_last: bool) -> None:
         """The counter's query runs at most ten times a second, but always once after the last order."""
-        now = time.monotonic()
-        if self._are_totals_old and (is_last or now - self._totals_read_s >= TOTALS_EVERY_S):
-            try:
-                with self._engine.connect() as connection:
-                    self._totals = queries.totals(connection, self.head.show_id)
-                self._totals_at, self._totals_read_s, self._are_totals_old = self._utc_now(), now, False
-            except SQLAlchemyError:
-                _log.exception("the totals could not be read")
-                self._totals_read_s = now
+        if self._are_totals_old and (is_last or time.monotonic() >= self._totals_due_s):
+            self._count()
         committed = Committed(events=events, totals=self._totals, totals_at=self._totals_at)
         for callback in self.subscribers:
-            callback(committed)
+            try:
+                callback(committed)
+            except Exception:  # noqa: BLE001  # the writer outlives whoever listens
+                _log.exception("who listens to the log failed")
+
+    def _count(self) -> None:
+        """Asks for the totals; a long query is asked less often, so that it takes a fifth of the time at most."""
+        began_s = time.monotonic()
+        try:
+            with self._engine.connect().execution_options(**READING) as connection:
+                self._totals = queries.totals(connection, self.head.show_id)
+            self._totals_at, self._are_totals_old = self._utc_now(), False
+        except SQLAlchemyError as error:
+            _log.error("the totals could not be read: %s", reason(error))
+        now_s = time.monotonic()
+        self._totals_due_s = began_s + max(TOTALS_EVERY_S, (now_s - began_s) / TOTALS_SHARE)
 
 
-def _taken(group: Group, job: Job) -> _Done:
-    """A job that cannot be stored fails alone; the drafts of it that came first stay, as with two jobs."""
+def _ready(job: Job) -> _Ready | None:
+    """None when a draft of the job cannot be stored: it is refused whole, and the others go on."""
     try:
-        return _Done(job, tuple([group.take(draft) for draft in job.drafts]))
+        return _Ready(job, tuple([prepared(draft) for draft in job.drafts]))
     except CodecError as error:
-        return _Done(job, error=error)
+        _log.error("a fact was refused: %s", error)
+        _refuse(job, error)
+    except Exception as bug:  # noqa: BLE001  # whatever a draft holds, the writer lives on
+        _log.error("a fact was refused (%s)", type(bug).__name__)
+        _refuse(job, CodecError(f"it cannot be stored ({type(bug).__name__})"))
+    return None
 
 
-def _answer(done: _Done) -> None:
-    future = done.job.future
-    if done.error is not None:
-        _log.error("a fact was refused: %s", done.error)
-    if future is None or not future.set_running_or_notify_cancel():
-        return
-    if done.error is not None:
-        future.set_exception(done.error)
-    else:
-        future.set_result(done.outcomes)
+def _refuse(job: Job, error: Exception) -> None:
+    if job.future is not None and job.future.set_running_or_notify_cancel():
+        job.future.set_exception(error)
