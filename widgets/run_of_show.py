@@ -119,6 +119,9 @@ class RunOfShow(QFrame):
         else:
             self._count.say(said.items.format(count=count))
         self._rows.take(rows_of(snapshot, said))
+        if self._delegate.is_waiting:
+            self._delegate.is_waiting = False
+            self.view.viewport().update()
 
     def _press(self, index: QModelIndex) -> None:
         row: Row = index.data(ROLE)

@@ -42,6 +42,7 @@ class RowPainter(QStyledItemDelegate):
         super().__init__()
         self.tokens = tokens
         self.row_height = 64
+        self.is_waiting = False
         self._pictures = pictures
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802  # Qt's name
@@ -150,6 +151,8 @@ class RowPainter(QStyledItemDelegate):
         if picture is not None and picture.image is not None:
             painter.drawPixmap(box, QPixmap.fromImage(picture.image))
         else:
+            # A picture is read behind; one that cannot be read stays the number, and is not asked for again and again.
+            self.is_waiting |= picture is not None and not picture.refusal
             painter.fillRect(box, QColor(t.press))
             self._text(painter, box, str(row.product.number), 16, 600, t.text2, centre=True)
         painter.restore()

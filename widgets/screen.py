@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.composition import Parts
 from app.engine.client import EngineClient
 from app.engine.messages import Motion, PutSprite, RemoveSprite
+from app.faults import FaultBoard
 from app.snapshot import Snapshot
 from widgets.overlays.canvas import Canvas
-from widgets.overlays.kit import KITS, NEUTRAL_LIGHT, Kit
+from widgets.overlays.card import read_ahead
+from widgets.overlays.kit import KITS, NEUTRAL_LIGHT, House, Kit
 from widgets.overlays.overlay import Painted, Scene, discover
 from widgets.overlays.picture import Pictures
 from widgets.overlays.presenter import Presenter
@@ -44,14 +48,21 @@ def screen_for(parts: Parts) -> OnAirScreen:
     plan = parts.choices.plan
     language: Language = "zh" if plan.language == "zh" else "en"
     pictures = Pictures()
-    return OnAirScreen(parts.engine, KITS.get(plan.kit, NEUTRAL_LIGHT), language, pictures)
+    read_ahead(plan.products, Canvas(*plan.canvas), pictures)
+    kit = KITS.get(plan.kit, NEUTRAL_LIGHT)
+    kit = replace(kit, house=House(name=plan.store_name))
+    return OnAirScreen(parts.engine, kit, language, pictures, parts.faults)
 
 
 class OnAirScreen:
     """Draws what viewers see: keeps the engine's sprites equal to each snapshot."""
 
-    def __init__(self, engine: EngineClient, kit: Kit, language: Language, pictures: Pictures) -> None:
+    def __init__(
+        self, engine: EngineClient, kit: Kit, language: Language, pictures: Pictures, faults: FaultBoard
+    ) -> None:
         self.language = language
+        self._faults = faults
+        self._raised: frozenset[str] = frozenset()
         self._kit = kit
         self._pictures = pictures
         self._presenter = Presenter(discover(), Slots(engine))
@@ -71,3 +82,13 @@ class OnAirScreen:
             pictures=self._pictures,
         )
         self._presenter.present(scene)
+        self._tell_faults()
+
+    def _tell_faults(self) -> None:
+        """A picture that cannot be read or a link too long for its code: said while it is on air."""
+        found = {fault.where: fault for fault in self._presenter.faults}
+        for where in self._raised - found.keys():
+            self._faults.set(where, None)
+        for where, fault in found.items():
+            self._faults.set(where, fault)
+        self._raised = frozenset(found)
