@@ -16,7 +16,7 @@ Figures = dict[str, object]
 
 
 def report(
-    programme: Programme, state: ShowState, chain_head: str, processes: Mapping[str, Mapping[str, float]]
+    programme: Programme, state: ShowState, chain_head: str, processes: Mapping[str, Mapping[str, object]]
 ) -> Figures:
     """All figures of one broadcast; those of an engine that died on the way are added in."""
     return {

@@ -7,6 +7,7 @@ import os
 import signal
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -31,6 +32,7 @@ from app.store.store import StoreError
 from widgets import event_loop, fonts
 from widgets.bridge import Bridge
 from widgets.demo import demo_plan
+from widgets.loop_delay import LoopDelay
 from widgets.overlays.picture import Pictures
 from widgets.screen import screen_for
 from widgets.window import MainWindow, Wishes, dress
@@ -58,6 +60,7 @@ class Console:
         self._is_over = False
         self._was_on = False
         self._pictures = Pictures()
+        self._delay = LoopDelay()
         self._window: MainWindow
 
     def run(self) -> int:
@@ -77,7 +80,9 @@ class Console:
         timer.timeout.connect(self._paint_preview)
         timer.start(_PREVIEW_MS)
         self._begin()
-        event_loop.run(application, Bridge(self._parts.show, screen, self).run(self._is_done))
+        bridge = Bridge(self._parts.show, screen, self)
+        self._delay = bridge.delay
+        event_loop.run(application, bridge.run(self._is_done))
         timer.stop()
         self._end()
         return 0
@@ -126,7 +131,10 @@ class Console:
         parts = self._parts
         if parts.show.broadcast is None or parts.store is None:
             return
-        processes = {"console": stats.figures(), "engine": report.engine_figures(parts.programme)}
+        processes: dict[str, Mapping[str, object]] = {
+            "console": {**stats.figures(), "loop_late_ms": self._delay.figures()},
+            "engine": report.engine_figures(parts.programme),
+        }
         state = parts.show.broadcast.state
         with contextlib.suppress(OSError):
             report.write(

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from app.show import Show
 from app.snapshot import Snapshot
+from widgets.loop_delay import LoopDelay
 
 TICK_S = 0.05
 _log = logging.getLogger(__name__)
@@ -27,15 +28,20 @@ class Bridge:
     def __init__(self, show: Show, *canvases: Canvas) -> None:
         self._show = show
         self._canvases = canvases
+        self.delay = LoopDelay()
         self._wake = asyncio.Event()
         show.on_change = self._wake.set
 
     async def run(self, is_over: Callable[[Snapshot], bool]) -> None:
         """Returns after the first snapshot of which `is_over` is true. A bug in a drawing does not end the show."""
-        while not is_over(self._turn()):
-            self._wake.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), TICK_S)
+        self.delay.start()
+        try:
+            while not is_over(self._turn()):
+                self._wake.clear()
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._wake.wait(), TICK_S)
+        finally:
+            self.delay.stop()
 
     def _turn(self) -> Snapshot:
         snapshot = self._show.tick()

@@ -7,6 +7,7 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from app.store.store import StoreError
 from widgets import event_loop, fonts
 from widgets.bridge import Bridge, Canvas
 from widgets.demo import demo_plan
+from widgets.loop_delay import LoopDelay
 from widgets.painted_window import PaintedWindow
 from widgets.screen import OnAirScreen, screen_for
 from widgets.window import dress
@@ -108,10 +110,11 @@ class _Unseen:
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: setattr(end, "asked", True))
         canvases: list[Canvas] = [screen, *([window] if window else [])]
-        event_loop.run(application, Bridge(parts.show, *canvases).run(end.is_due))
+        bridge = Bridge(parts.show, *canvases)
+        event_loop.run(application, bridge.run(end.is_due))
         if window is not None:
             window.save(folder / "window.png")
-        self._end(folder)
+        self._end(folder, bridge.delay)
         return end.could_not
 
     def _begin(self, screen: OnAirScreen) -> None:
@@ -123,7 +126,7 @@ class _Unseen:
         else:
             parts.show.go_live()
 
-    def _end(self, folder: Path) -> None:
+    def _end(self, folder: Path, delay: LoopDelay) -> None:
         """Off air, log closed, engine flushed; then the figures are final."""
         parts = self._parts
         state = parts.show.broadcast.state if parts.show.broadcast else None
@@ -136,7 +139,10 @@ class _Unseen:
         parts.show.tick()
         state = parts.show.broadcast.state if parts.show.broadcast else state
         if state is not None:
-            processes = {"console": stats.figures(), "engine": report.engine_figures(parts.programme)}
+            processes: dict[str, Mapping[str, object]] = {
+                "console": {**stats.figures(), "loop_late_ms": delay.figures()},
+                "engine": report.engine_figures(parts.programme),
+            }
             head = parts.store.chain_head() if parts.store else ""
             report.write(folder, report.report(parts.programme, state, head, processes))
 
