@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sqlite3
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +28,7 @@ class StoreError(Exception):
 def opened(path: Path) -> Engine:
     """A database for one writing console, at the newest schema. Raises `StoreError`."""
     try:
-        if _is_new(path):
+        if _is_new(path, path):
             _claim(path)
         engine = sqlalchemy.create_engine(
             URL.create("sqlite", database=str(path)), connect_args={"check_same_thread": False}
@@ -49,33 +52,52 @@ def opened_to_read(path: Path) -> Engine:
     """A view of a database that changes and creates nothing, also beside a live console. Raises `StoreError`."""
     if not path.is_file():
         raise StoreError(f"{path}: no such database; check the path")
-    try:
-        if _is_new(path):
-            raise StoreError(f"{path}: not a Storecast database; choose another file")
-    except sqlite3.DatabaseError as error:
-        raise StoreError(f"{path}: {reason(error)}") from None
-    engine = sqlalchemy.create_engine("sqlite://", creator=lambda: _connected_to_read(path))
-    try:
-        with engine.connect() as connection:
-            _check_version(connection, path)
-    except (DatabaseError, sqlite3.DatabaseError) as error:
-        engine.dispose()
-        raise StoreError(f"{path}: {reason(error)}") from None
-    except StoreError:
-        engine.dispose()
-        raise
+    with contextlib.ExitStack() as stack:
+        try:
+            place = stack.enter_context(_place_to_read(path))
+            if _is_new(place, path):
+                raise StoreError(f"{path}: not a Storecast database; choose another file")
+            engine = sqlalchemy.create_engine("sqlite://", creator=lambda: _connected_to_read(place))
+            stack.callback(engine.dispose)
+            with engine.connect() as connection:
+                _check_version(connection, path)
+        except (DatabaseError, sqlite3.DatabaseError) as error:
+            raise StoreError(f"{path}: {reason(error)}") from None
+        except OSError as error:
+            raise StoreError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
+        leave = stack.pop_all()
+    event.listen(engine, "engine_disposed", lambda _engine: leave.pop_all().close(), once=True)
     return engine
+
+
+@contextlib.contextmanager
+def _place_to_read(path: Path) -> Iterator[Path]:
+    """The database itself. A log without its index, as a power cut leaves it, would get a new index beside it:
+    that one is read from a copy.
+    """
+    log = _beside(path, "wal")
+    if not log.exists() or _beside(path, "shm").exists():
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="storecast-") as folder:
+        for file in (path, log):
+            shutil.copyfile(file, Path(folder, file.name))
+        yield Path(folder, path.name)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(f"{path.name}-{ending}")
 
 
 def _connected_to_read(path: Path) -> sqlite3.Connection:
     # Without a write-ahead log nobody writes and nothing is to be recovered: `immutable` then creates no file.
-    mode = "mode=ro" if path.with_name(f"{path.name}-wal").exists() else "mode=ro&immutable=1"
+    mode = "mode=ro" if _beside(path, "wal").exists() else "mode=ro&immutable=1"
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, check_same_thread=False)
     connection.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
     return connection
 
 
-def _is_new(path: Path) -> bool:
+def _is_new(path: Path, called: Path) -> bool:
     """True for no file or an empty database; raises `StoreError` for a file that another program made.
 
     The number in the header is asked of SQLite: after a crash the newest one may stand in the write-ahead log.
@@ -86,16 +108,16 @@ def _is_new(path: Path) -> bool:
     except FileNotFoundError:
         return True
     except OSError as error:
-        raise StoreError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
+        raise StoreError(f"{called}: cannot be read ({error.strerror}); check its permissions") from None
     if not head:
         return True
     if len(head) < 100 or not head.startswith(b"SQLite format 3\0"):
-        raise StoreError(f"{path}: not a Storecast database; choose another file")
+        raise StoreError(f"{called}: not a Storecast database; choose another file")
     with contextlib.closing(_connected_to_read(path)) as connection:
         (number,) = connection.execute("PRAGMA application_id").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     if number not in (APPLICATION_ID, 0) or (number == 0 and tables):
-        raise StoreError(f"{path}: the database of another program; choose another file")
+        raise StoreError(f"{called}: the database of another program; choose another file")
     return not tables
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import Column, ColumnElement, Connection, bindparam, case, delete, func, select, text
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, case, delete, func, select
 
 from app.domain.facts import CommentPosted, Event, Mode
 from app.domain.order import OrderStatus
@@ -138,10 +138,10 @@ def all_events(connection: Connection, after_seq: int = 0) -> Iterator[Event]:
     """Every event after `after_seq` in order; the driver's own rows, since a log may hold a million."""
     query = (
         "SELECT e.seq, e.show_id, e.received_at, e.source, e.key, e.occurred_at, e.kind, e.payload, p.payload"
-        " FROM events e LEFT JOIN personal p ON p.seq = e.seq WHERE e.seq > :after ORDER BY e.seq LIMIT :most"
+        " FROM events e LEFT JOIN personal p ON p.seq = e.seq WHERE e.seq > ? ORDER BY e.seq LIMIT ?"
     )
     while True:
-        rows = connection.execute(text(query), {"after": after_seq, "most": _BATCH}).all()
+        rows = connection.connection.cursor().execute(query, (after_seq, _BATCH)).fetchall()
         for seq, show_id, received_at, source, key, occurred_at, kind, payload, about in rows:
             yield Event(
                 seq=seq,

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.domain.facts import Draft, Outcome
+from app.domain.facts import Draft, Event, Outcome
 from app.domain.fault import Fault
 from app.domain.product import Product
 from app.domain.state import ShowState
 from app.store import queries
+from app.store.codec import CodecError as CodecError
 from app.store.database import READING, opened, reason
 from app.store.database import StoreError as StoreError
 from app.store.lock import Lock
@@ -95,6 +98,10 @@ class Store:
         """The latest show's state as its events tell it."""
         return self._read(lambda connection: queries.replayed(connection, products))
 
+    def events(self, after_seq: int, limit: int) -> tuple[Event, ...]:
+        """At most `limit` events after `after_seq`, oldest first."""
+        return self._read(lambda connection: tuple(islice(queries.all_events(connection, after_seq), limit)))
+
     def chain_head(self) -> str:
         """The newest event's hash in hex. It stands in the report, since a log cannot see its own tail cut off."""
         return self._writer.head.hash.hex()
@@ -131,5 +138,5 @@ class Store:
         try:
             with self._engine.connect().execution_options(**READING) as connection:
                 return query(connection)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, sqlite3.Error, CodecError) as error:
             raise StoreError(f"{self.path}: {reason(error)}") from None

@@ -12,62 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.domain.clock import SystemClock
-from app.domain.facts import CommentPosted, Draft, Mode, OrderUpserted, Outcome, ShowOpened
-from app.domain.fault import Fault
+from app.domain.facts import Outcome
 from app.domain.order import OrderVersion
 from app.domain.totals import totals_of
 from app.store import totals, verify
 from app.store.store import Store, StoreError
 from app.store.writer import Committed
-
-ORDER = OrderVersion(
-    source="shop",
-    order_id="1",
-    number="1",
-    version=1,
-    updated_at="2026-11-24T12:00:00.000Z",
-    created_at="2026-11-24T12:00:00.000Z",
-    currency="CNY",
-    total_minor=10_000,
-    paid_minor=10_000,
-    refunded_minor=0,
-    buyer_name="王小明",
-)
-
-
-def opened_at(path: Path) -> Store:
-    troubles: list[Fault | None] = []
-    return Store.open(path, utc_now=SystemClock().utc_now, on_trouble=troubles.append)
-
-
-def show(show_id: str = "s") -> Draft:
-    fact = ShowOpened(
-        show_id=show_id, title="t", currency="CNY", mode=Mode.LIVE, epoch_utc="2026-11-24T12:00:00Z"
-    )
-    return Draft(source="host", key="", occurred_at="2026-11-24T12:00:00Z", fact=fact)
-
-
-def sold(order: OrderVersion, key: str = "") -> Draft:
-    return Draft(source="connector:x", key=key, occurred_at=order.updated_at, fact=OrderUpserted(order=order))
-
-
-def said(text: str, key: str = "") -> Draft:
-    comment = CommentPosted(
-        connector="x",
-        room="r",
-        comment_id=key or text,
-        author_id="u",
-        author_name="Li",
-        text=text,
-        sent_at="",
-    )
-    return Draft(source="connector:x", key=key, occurred_at="", fact=comment)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    return tmp_path / "show.db"
+from tests.store.drafts import ORDER, opened_at, said, show, sold
 
 
 @pytest.fixture
@@ -185,43 +136,3 @@ def test_a_hostile_text_is_stored_and_its_neighbours_too(store: Store, text: str
         Outcome.ACCEPTED,
     )
     assert store.replayed({}).comment_count == 2
-
-
-@pytest.mark.parametrize("content", [b"hello", b"\0" * 4096, b"SQLite format 3\0" + b"\1" * 4000])
-def test_a_file_that_is_no_database_is_refused_in_one_sentence(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    with pytest.raises(StoreError) as error:
-        opened_at(path)
-    assert "\n" not in str(error.value)
-    assert path.read_bytes() == content
-
-
-def test_another_programs_database_is_refused(path: Path) -> None:
-    connection = sqlite3.connect(path)
-    connection.executescript("PRAGMA application_id = 7; CREATE TABLE a (b)")
-    connection.close()
-    with pytest.raises(StoreError, match="another program"):
-        opened_at(path)
-
-
-def test_a_database_of_a_newer_version_is_left_alone(path: Path) -> None:
-    opened_at(path).close(5)
-    with sqlite3.connect(path) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
-    with pytest.raises(StoreError, match="newer Storecast"):
-        opened_at(path)
-
-
-def test_totals_and_verify_create_no_file(
-    path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert totals.main(["--db", str(path), "--json"]) == 1
-    assert "no such database" in capsys.readouterr().err
-    store = opened_at(path)
-    store.append([show(), sold(ORDER)]).result(10)
-    store.close(5)
-    before = sorted(tmp_path.iterdir())
-    assert totals.main(["--db", str(path), "--json"]) == 0
-    assert verify.main(["--db", str(path)]) == 0
-    assert sorted(tmp_path.iterdir()) == before
