@@ -72,13 +72,14 @@ class Programme:
         self._destinations: tuple[Destination, ...] = ()
         self._phases: dict[str, Phase] = {}
         self._reports: deque[AnyReport] = deque()
+        self._reports_lock = threading.Lock()
         self._facts: list[Fact] = []
 
     def take(self, report: AnyReport) -> None:
         """From the link's thread. Of several healths only the newest waits, so the queue stays short."""
-        if isinstance(report, Health) and self._reports and isinstance(self._reports[-1], Health):
-            self._reports[-1] = report
-        else:
+        with self._reports_lock:
+            if isinstance(report, Health) and self._reports and isinstance(self._reports[-1], Health):
+                self._reports.pop()
             self._reports.append(report)
         if isinstance(report, Finished):
             self.finished.set()
@@ -106,8 +107,8 @@ class Programme:
 
     def pump(self, now_ns: int, at_s: float) -> tuple[Fact, ...]:
         """Handles what the engine said since the last call and returns what is worth logging."""
-        while self._reports:
-            self._handle(self._reports.popleft(), now_ns, at_s)
+        for report in self._waiting_reports():
+            self._handle(report, now_ns, at_s)
         facts = tuple(self._facts)
         self._facts.clear()
         return facts
@@ -120,6 +121,12 @@ class Programme:
 
     def destinations(self) -> tuple[DestinationHealth, ...]:
         return self.health.destinations if self.health else ()
+
+    def _waiting_reports(self) -> tuple[AnyReport, ...]:
+        with self._reports_lock:
+            reports = tuple(self._reports)
+            self._reports.clear()
+        return reports
 
     def _names(self) -> frozenset[str]:
         return frozenset(one.name for one in self._destinations)

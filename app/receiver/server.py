@@ -208,8 +208,10 @@ class _Session(asyncio.Protocol):
 
     def reset(self) -> None:
         sock = self._transport.get_extra_info("socket")
-        with contextlib.suppress(OSError):
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+        # A TLS connection that the other side has just closed has none any more.
+        if sock is not None:
+            with contextlib.suppress(OSError):
+                sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
         self._transport.abort()
 
     def stall(self) -> None:
