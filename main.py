@@ -48,7 +48,7 @@ def _verify(arguments: Sequence[str]) -> int:
 def _supervised(arguments: Sequence[str]) -> int:
     from app.supervisor import supervise
 
-    return supervise(arguments)
+    return supervise(command_line.parsed(arguments), arguments)
 
 
 # Imported only when asked for: each role is a process of its own and must not load the others' libraries.
@@ -69,7 +69,6 @@ def main() -> int:
     role = _ROLES.get(arguments[0]) if arguments else None
     if role is not None:
         return role(arguments[1:])
-    command_line.parsed(arguments)
     return _supervised(arguments)
 
 

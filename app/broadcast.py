@@ -11,8 +11,9 @@ from typing import Protocol
 from app.domain.clock import Clock, seconds_between
 from app.domain.facts import Draft, Event, Fact, Mode, OrderUpserted
 from app.domain.fault import Fault, FaultCode
-from app.domain.order import OrderStatus
+from app.domain.order import OrderStatus, OrderVersion
 from app.domain.product import Product
+from app.domain.sold import Sold, sold_in
 from app.domain.state import ShowState, folded
 from app.domain.totals import Totals
 from app.faults import FaultBoard
@@ -41,6 +42,8 @@ class Log(Protocol):
     def subscribe(self, callback: Callable[[Committed], None]) -> None: ...
 
     def replayed(self, products: Mapping[str, Product]) -> ShowState: ...
+
+    def paid_orders(self) -> tuple[OrderVersion, ...]: ...
 
     def close(self, deadline_s: float) -> None: ...
 
@@ -99,6 +102,7 @@ class Broadcast:
         self.rate = Rate()
         self._opening = opening
         self._opened: Opened | None = None
+        self._closing: Future[tuple[Sold, ...]] | None = None
         self._clock = clock
         self._faults = faults
         self._waiting: deque[Draft] = deque(maxlen=_MOST_WAITING)
@@ -126,16 +130,27 @@ class Broadcast:
             self.state = replace(self.state, totals=last.totals, totals_at=last.totals_at)
         return self.state
 
-    def close(self, executor: Executor, deadline_s: float) -> Future[None]:
-        """Stops the connectors, then the database, in a worker."""
-        return executor.submit(self._close, deadline_s)
+    def close(self, executor: Executor, deadline_s: float) -> Future[tuple[Sold, ...]]:
+        """Stops the connectors, then the database, in a worker; answers with what was sold, item by item."""
+        self._closing = executor.submit(self._close, tuple(self.state.products.values()), deadline_s)
+        return self._closing
 
-    def _close(self, deadline_s: float) -> None:
+    @property
+    def sold(self) -> tuple[Sold, ...]:
+        """Item by item, once the database is closed."""
+        closing = self._closing
+        is_known = closing is not None and closing.done() and closing.exception() is None
+        return closing.result() if closing is not None and is_known else ()
+
+    def _close(self, products: tuple[Product, ...], deadline_s: float) -> tuple[Sold, ...]:
         opened = self._opened or self._opening.result(timeout=deadline_s)
         opened.sources.stop(deadline_s)
         while self._waiting:
             opened.log.record(self._waiting.popleft())
-        opened.log.close(deadline_s)
+        try:
+            return sold_in(opened.log.paid_orders(), products)
+        finally:
+            opened.log.close(deadline_s)
 
     def _open_if_ready(self) -> None:
         if self._opened is not None or not self._opening.done():

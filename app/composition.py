@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from app.audience import Audience
 from app.broadcast import Opened
@@ -27,11 +28,16 @@ from app.venue import Venue
 
 _BUYERS = ConnectorPlan(name="demo", kind="demo", settings={}, secrets={})
 _WORKERS = 4
+_CLOSE_WITHIN_S = 5.0
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """Where one console keeps things. `show_file` None: what the host changes is not kept (a demo)."""
+    """Where one console keeps things. `show_file` None: what the host changes is not kept (a demo). A rehearsal that
+    `starts_clean` begins with an empty database.
+    """
 
     database: Callable[[Mode], Path]
     recordings: Callable[[Mode], str]
@@ -39,6 +45,7 @@ class Place:
     keys: Path
     show_file: Path | None = None
     is_demo: bool = False
+    starts_clean: bool = False
 
 
 class Parts:
@@ -68,6 +75,8 @@ class Parts:
     def close(self, deadline_s: float) -> bool:
         """Ends the engine's show and all helpers; False when the engine had to be killed."""
         did_finish = self.engine.stop(deadline_s)
+        for mode in tuple(self._ready):
+            self.release(mode)
         self.audience.close()
         self._workers.shutdown(wait=True, cancel_futures=True)
         self._editor.shutdown(wait=True)
@@ -75,7 +84,12 @@ class Parts:
 
     def open(self, mode: Mode) -> Opened:
         """Opens the database of a mode and builds its connectors; in a worker. Raises `StoreError`, `SecretError`."""
-        store = self.store = self._ready.pop(mode, None) or self._opened(mode)
+        store = self._ready.pop(mode, None)
+        if store is None:
+            if mode is Mode.REHEARSAL and self.place.starts_clean:
+                _forget(self.place.database(mode))
+            store = self._opened(mode)
+        self.store = store
         return Opened(store, self.sources(mode, store))
 
     def open_now(self, mode: Mode) -> Store:
@@ -83,6 +97,16 @@ class Parts:
         if mode not in self._ready:
             self._ready[mode] = self._opened(mode)
         return self._ready[mode]
+
+    def release(self, mode: Mode) -> None:
+        """Closes what `open_now` opened and nobody took."""
+        store = self._ready.pop(mode, None)
+        if store is not None:
+            store.close(_CLOSE_WITHIN_S)
+
+    def in_worker(self, work: Callable[[], T]) -> Future[T]:
+        """Anything that may block."""
+        return self._workers.submit(work)
 
     def _opened(self, mode: Mode) -> Store:
         path = self.place.database(mode)
@@ -134,3 +158,8 @@ class Parts:
 
     def _on_store_trouble(self, fault: Fault | None) -> None:
         self.faults.set("store", fault)
+
+
+def _forget(path: Path) -> None:
+    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
+        path.with_name(name).unlink(missing_ok=True)

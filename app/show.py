@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 
-from app.broadcast import Broadcast, Opened
+from app.broadcast import Broadcast
 from app.choices import ChoicesDesk
 from app.desk import Desk as Desk
 from app.domain.clock import Clock
@@ -25,6 +25,7 @@ from app.domain.facts import (
 from app.domain.fault import Fault, FaultCode
 from app.domain.on_air import OnAir, changed
 from app.domain.secret import Secret
+from app.domain.sold import Sold
 from app.domain.state import ShowState
 from app.engine.messages import Destination, ListDevices, Record, RetryNow, SetPreview
 from app.faults import FaultBoard
@@ -33,7 +34,7 @@ from app.programme import Programme
 from app.settings.secrets import SecretError
 from app.snapshot import ShowPhase, Snapshot
 from app.stage import Stage
-from app.venue import Venue
+from app.venue import Left, Venue
 
 _DEADLINE_S = 5.0
 
@@ -65,7 +66,8 @@ class Show:
         self._destinations: Future[tuple[Destination, ...]] | None = None
         self._liveness = Liveness()
         self._ended_s = 0.0
-        self._closing: Future[None] | None = None
+        self._closing: Future[tuple[Sold, ...]] | None = None
+        self.left: Left | None = None
         self.on_change: Callable[[], None] = lambda: None
 
     @property
@@ -74,8 +76,10 @@ class Show:
         return (self._clock.monotonic_ns() - self.programme.epoch_ns) / 1e9
 
     def prepare(self) -> None:
-        """Starts the programme for the preview, before any show."""
+        """Starts the programme for the preview, before any show; an engine that lived on publishes nothing more."""
         self._configure(self._clock.monotonic_ns())
+        self.programme.publish(())
+        self.programme.engine.send(Record(folder=""))
         self.programme.engine.send(ListDevices())
 
     def rehearse(self) -> None:
@@ -90,7 +94,8 @@ class Show:
         if self.phase is ShowPhase.REHEARSAL:
             self._finish(ShowPhase.SETUP)
         if self.phase is ShowPhase.SETUP:
-            self._begin(Mode.LIVE)
+            left, self.left = self.left, None
+            self.resume(left) if left else self._begin(Mode.LIVE)
 
     def end_live(self) -> None:
         if self.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING, ShowPhase.REHEARSAL):
@@ -168,12 +173,12 @@ class Show:
     def set_recording(self, folder: str) -> None:
         self.choices.set_recording(folder)
 
-    def resume(self, opening: Future[Opened], mode: Mode, state: ShowState, epoch_ns: int) -> None:
+    def resume(self, left: Left) -> None:
         """Takes up a show that a killed console left: same epoch, same cards, same destinations."""
-        self._configure(epoch_ns)
-        self._go_on(mode, opening)
-        self.stage.begin(state.on_air, self.at_s)
-        self.choices.mute(state.on_air.is_muted)
+        self._configure(left.epoch_ns)
+        self._go_on(left.mode)
+        self.stage.begin(left.on_air, self.at_s)
+        self.choices.mute(left.on_air.is_muted)
         self._record(ShowResumed(at_s=self.at_s))
 
     def tick(self) -> Snapshot:
@@ -202,7 +207,7 @@ class Show:
     def _begin(self, mode: Mode) -> None:
         plan = self.choices.plan
         self._configure(self._clock.monotonic_ns())
-        self._go_on(mode, self._executor.submit(self._venue.open, mode))
+        self._go_on(mode)
         self.stage.begin(OnAir(title=plan.title, is_muted=self.choices.is_muted))
         self._record(
             ShowOpened(
@@ -215,16 +220,16 @@ class Show:
         )
         self._record(WentLive(at_s=0.0))
 
-    def _go_on(self, mode: Mode, opening: Future[Opened]) -> None:
+    def _go_on(self, mode: Mode) -> None:
+        opening = self._executor.submit(self._venue.open, mode)
         products = {one.id: one for one in self.choices.plan.products}
         self.broadcast = Broadcast(mode, opening, products, self._clock, self._faults)
         self.phase = ShowPhase.REHEARSAL if mode is Mode.REHEARSAL else ShowPhase.LIVE
         self._liveness = Liveness()
         self._destinations = self._executor.submit(self._venue.destinations, mode)
-        self.programme.engine.send(Record(folder=self._venue.recording(mode), name=self._recording_name()))
-
-    def _recording_name(self) -> str:
-        return self.choices.plan.title or "show"
+        self.programme.engine.send(
+            Record(folder=self._venue.recording(mode), name=self.choices.plan.title or "show")
+        )
 
     def _publish_when_resolved(self) -> None:
         resolving = self._destinations
@@ -282,6 +287,7 @@ class Show:
             products=tuple(sorted(self.stage.products.values(), key=lambda one: one.number)),
             shown_ids=self.stage.shown_ids,
             state=state,
+            sold=self.broadcast.sold if self.broadcast else (),
             health=programme.health,
             health_age_s=(now_ns - programme.heard_ns) / 1e9 if programme.heard_ns else 0.0,
             faults=self._faults.all(),

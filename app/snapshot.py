@@ -9,6 +9,7 @@ from app.domain.facts import Mode
 from app.domain.fault import Fault
 from app.domain.on_air import OnAir
 from app.domain.product import Product
+from app.domain.sold import Sold
 from app.domain.state import ShowState
 from app.engine.messages import DestinationHealth, Device, Health, RecordingHealth
 
@@ -55,7 +56,7 @@ class Snapshot:
 
     `on_air` is the host's word of this moment, ahead of `state`, which holds only what is durable. `products` are in
     run-of-show order. `health` is None until the engine has spoken; `health_age_s` says how old it is. `was_live` is
-    False until a server has taken the stream for the first time.
+    False until a server has taken the stream for the first time. `sold` is known once a show has ended.
     """
 
     phase: ShowPhase = ShowPhase.SETUP
@@ -70,7 +71,7 @@ class Snapshot:
     on_air: OnAir = OnAir()
     products: tuple[Product, ...] = ()
     shown_ids: frozenset[str] = frozenset()
-    sold: tuple[tuple[str, int], ...] = ()
+    sold: tuple[Sold, ...] = ()
     state: ShowState = ShowState()
     health: Health | None = None
     health_age_s: float = 0.0
@@ -80,7 +81,6 @@ class Snapshot:
     microphones: tuple[Device, ...] = ()
     orders_per_minute: int = 0
     orders_per_5_minutes: int = 0
-    report_folder: str = ""
 
     @property
     def destinations(self) -> tuple[DestinationHealth, ...]:

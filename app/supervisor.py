@@ -6,10 +6,12 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from types import FrameType
 
+from app.command_line import Options
 from app.engine.launch import role_command
 
 # A console that ends by itself says 0, 1 or 2; everything else is a crash.
@@ -64,6 +66,8 @@ class Supervisor:
             self._child.send_signal(number)
 
 
-def supervise(arguments: Sequence[str]) -> int:
-    """Runs the console with these arguments."""
-    return Supervisor(arguments).run()
+def supervise(options: Options, arguments: Sequence[str]) -> int:
+    """Runs the console with these arguments; one that must make a folder of its own gets the same each time."""
+    needs_folder = (options.is_headless or options.command == "demo") and options.report is None
+    folder = ["--report", tempfile.mkdtemp(prefix="storecast-")] if needs_folder else []
+    return Supervisor([*arguments, *folder]).run()

@@ -7,7 +7,17 @@ from dataclasses import dataclass
 
 from app.broadcast import Opened
 from app.domain.facts import Mode
+from app.domain.on_air import OnAir
 from app.engine.messages import Destination
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A show that has not ended, as a console left it; `epoch_ns` on this machine's monotonic clock."""
+
+    mode: Mode
+    on_air: OnAir
+    epoch_ns: int
 
 
 @dataclass(frozen=True, slots=True)

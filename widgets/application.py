@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import tempfile
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -22,7 +21,7 @@ from app.connectors.connector import kinds
 from app.domain.clock import SystemClock
 from app.domain.facts import Mode
 from app.engine import stats
-from app.resumption import resumed
+from app.resumption import Offer, resumed
 from app.settings import preferences
 from app.settings.folders import Folders
 from app.settings.plan import Plan, load
@@ -34,7 +33,7 @@ from widgets.bridge import Bridge
 from widgets.demo import demo_plan
 from widgets.loop_delay import LoopDelay
 from widgets.overlays.picture import Pictures
-from widgets.screen import screen_for
+from widgets.screen import OnAirScreen, screen_for
 from widgets.window import MainWindow, Wishes, dress
 from widgets.words.catalogue import Language
 
@@ -48,9 +47,7 @@ class Console:
     def __init__(self, options: Options, folders: Folders) -> None:
         self._options = options
         self._is_demo = options.command == "demo"
-        self._folder = options.report or (
-            Path(tempfile.mkdtemp(prefix="storecast-")) if self._is_demo else folders.data
-        )
+        self._folder = options.report or folders.data
         self._folder.mkdir(parents=True, exist_ok=True)
         self._preferences_path = folders.config / "preferences.toml"
         self._preferences = preferences.load(self._preferences_path)
@@ -61,6 +58,7 @@ class Console:
         self._was_on = False
         self._pictures = Pictures()
         self._delay = LoopDelay()
+        self._offer: Offer | None = None
         self._window: MainWindow
 
     def run(self) -> int:
@@ -79,7 +77,7 @@ class Console:
         timer = QTimer()
         timer.timeout.connect(self._paint_preview)
         timer.start(_PREVIEW_MS)
-        self._begin()
+        self._begin(screen)
         bridge = Bridge(self._parts.show, screen, self)
         self._delay = bridge.delay
         event_loop.run(application, bridge.run(self._is_done))
@@ -94,19 +92,29 @@ class Console:
         if self._was_on and not is_on:
             QTimer.singleShot(1500, self._write_report)
         self._was_on = is_on
+        if self._offer is not None:
+            self._offer.tick()
 
-    def _begin(self) -> None:
-        show = self._parts.show
-        show.prepare()
+    def _begin(self, screen: OnAirScreen) -> None:
+        """A show that crashed a moment ago goes on by itself; else the preview starts, and a demo rehearses."""
+        parts = self._parts
+        has_crashed = parts.engine.has_survivor or "STORECAST_RESTARTED" in os.environ
+        if has_crashed and self._is_resumed():
+            screen.take_over(parts.programme.hello.slots if parts.programme.hello else ())
+            return
+        parts.show.prepare()
         if self._is_demo:
-            show.rehearse()
-        elif self._left_unended():
-            with contextlib.suppress(StoreError):
-                resumed(self._parts, Mode.LIVE)
+            parts.show.rehearse()
+        else:
+            self._offer = Offer(parts)
 
-    def _left_unended(self) -> bool:
-        """Whether a crash left a live show in the database."""
-        return bool(os.environ.get("STORECAST_RESTARTED")) and self._parts.place.database(Mode.LIVE).exists()
+    def _is_resumed(self) -> bool:
+        for mode in Mode:
+            if self._parts.place.database(mode).exists():
+                with contextlib.suppress(StoreError):
+                    if resumed(self._parts, mode):
+                        return True
+        return False
 
     def _is_done(self, _snapshot: Snapshot) -> bool:
         return self._is_over
@@ -198,10 +206,7 @@ class Console:
         names = {Mode.LIVE: "storecast.db", Mode.REHEARSAL: "rehearsal.db"}
 
         def database(mode: Mode) -> Path:
-            path = named if named and mode is Mode.LIVE else self._folder / names[mode]
-            if mode is Mode.REHEARSAL:
-                _forget(path)
-            return path
+            return named if named and mode is Mode.LIVE else self._folder / names[mode]
 
         return Place(
             database=database,
@@ -212,6 +217,7 @@ class Console:
             keys=folders.config / "keys.json",
             show_file=None if self._is_demo else show_file,
             is_demo=self._is_demo,
+            starts_clean=True,
         )
 
 
@@ -227,9 +233,3 @@ def _plan(is_demo: bool, show_file: Path, language: Language) -> Plan:
         show_file.parent.mkdir(parents=True, exist_ok=True)
         show_file.write_text("", encoding="utf-8")
     return load(show_file, {name: kind.settings for name, kind in kinds().items()})
-
-
-def _forget(path: Path) -> None:
-    """Each rehearsal begins with an empty database of its own."""
-    for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-        path.with_name(name).unlink(missing_ok=True)

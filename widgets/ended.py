@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, QUrl
 from PySide6.QtGui import QColor, QDesktopServices, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from app.domain.money import Money
-from app.domain.order import OrderStatus
+from app.domain.sold import Sold
 from app.domain.text import plain
 from app.snapshot import Snapshot
 from widgets.label import Label
@@ -23,48 +19,10 @@ from widgets.words import speech
 from widgets.words.catalogue import Words
 
 _ROW = 40
-_MOST_UNITS = 10**6
 
 
-@dataclass(frozen=True, slots=True)
-class Sold:
-    """One item's paid units and what their lines cost."""
-
-    title: str
-    units: int
-    amount: str
-
-
-def sold_in(snapshot: Snapshot) -> tuple[Sold, ...]:
-    """Items of the paid orders that the window knows, in show order."""
-    units: dict[str, int] = defaultdict(int)
-    minor: dict[str, int] = defaultdict(int)
-    for seen in snapshot.state.orders:
-        if seen.order.status is not OrderStatus.PAID:
-            continue
-        for line in seen.order.lines:
-            count = units_of(line.quantity)
-            for product in snapshot.products:
-                if line.sku in (product.id, str(product.number)) or line.title == product.title:
-                    units[product.id] += count
-                    minor[product.id] += count * line.unit_price_minor
-                    break
-    return tuple(
-        Sold(
-            product.title, units[product.id], speech.amount(Money(minor[product.id], snapshot.currency)).text
-        )
-        for product in snapshot.products
-        if units[product.id]
-    )
-
-
-def units_of(quantity: str) -> int:
-    """Whole units of a shop's decimal string; nothing for what is no sensible number."""
-    try:
-        value = Decimal(quantity)
-    except InvalidOperation:
-        return 0
-    return int(value) if value.is_finite() and abs(value) < _MOST_UNITS else 0
+def _amount(row: Sold) -> str:
+    return speech.amount(row.amount).text
 
 
 class _Table(QWidget):
@@ -79,7 +37,7 @@ class _Table(QWidget):
         if rows != self._rows:
             self._rows = rows
             self.setFixedHeight(max(1, len(rows)) * _ROW)
-            self.setAccessibleName("; ".join(f"{row.title} {row.units} {row.amount}" for row in rows))
+            self.setAccessibleName("; ".join(f"{row.title} {row.units} {_amount(row)}" for row in rows))
             self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
@@ -101,7 +59,7 @@ class _Table(QWidget):
             middle = int(Qt.AlignmentFlag.AlignVCenter)
             painter.drawText(0, top, bar_left - 64, _ROW, middle, title)
             painter.drawText(
-                width - 160, top, 160, _ROW, middle | int(Qt.AlignmentFlag.AlignRight), row.amount
+                width - 160, top, 160, _ROW, middle | int(Qt.AlignmentFlag.AlignRight), _amount(row)
             )
             painter.setFont(ui_font(14))
             painter.drawText(
@@ -151,9 +109,9 @@ class Ended(QFrame):
         self._column.setContentsMargins(pad, pad, pad, pad)
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
-        rows = sold_in(snapshot)
+        rows = snapshot.sold
         self._title.say(said.what_sold)
-        self._empty.setVisible(not rows)
+        self._empty.setVisible(not rows and not snapshot.state.order_count)
         self._empty.say(said.nothing_sold)
         self._table.take(rows)
         self._recordings_title.say(said.recordings)

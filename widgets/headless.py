@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +59,7 @@ def run(options: Options, folders: Folders) -> int:
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     is_demo = options.command == "demo"
     plan = _plan(options)
-    folder = options.report or Path(tempfile.mkdtemp(prefix="storecast-"))
+    folder = options.report or Path.cwd()
     mode = Mode.REHEARSAL if is_demo else Mode.LIVE
     database = options.database or folder / "show.db"
     place = Place(

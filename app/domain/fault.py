@@ -34,6 +34,7 @@ class FaultCode(enum.StrEnum):
     RECORDING_FAILED = "recording-failed"
     DISK_FULL = "disk-full"
     STORE_FAILED = "store-failed"
+    SHOW_UNENDED = "show-unended"
     SECRET_MISSING = "secret-missing"
     SECRETS_UNPROTECTED = "secrets-unprotected"
     CONNECTOR_OFFLINE = "connector-offline"

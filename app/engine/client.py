@@ -49,7 +49,7 @@ class EngineClient:
 
     `on_report` and `on_fault(where, fault)` are called on that thread; fault None: mended. An engine is taken for hung
     when it says nothing for `SILENT_FOR_S`. `run_dir` belongs to one database, so that a console that was started again
-    finds the engine of its own show and no other.
+    finds the engine of its own show and no other; `has_survivor` says whether one was running before this console.
     """
 
     def __init__(
@@ -60,6 +60,7 @@ class EngineClient:
         family: str = "",
     ) -> None:
         self._run_dir = make_private(run_dir)
+        self.has_survivor = rendezvous.found(run_dir) is not None
         self._on_report = on_report
         self._on_fault = on_fault
         self._family = family

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Column, ColumnElement, Connection, bindparam, case, delete, func, select
 
-from app.domain.facts import CommentPosted, Event, Mode
-from app.domain.order import OrderStatus
+from app.domain.facts import CommentPosted, Event, Mode, OrderUpserted
+from app.domain.order import OrderStatus, OrderVersion
 from app.domain.product import Product
 from app.domain.state import ShowState, folded
 from app.domain.totals import CurrencyTotals, Totals
@@ -104,6 +104,23 @@ def comment_count(connection: Connection, show_id: str) -> int:
     """How many comments the show received."""
     where = (events.c.show_id == show_id, events.c.kind == CommentPosted.kind)
     return int(connection.execute(select(func.count()).where(*where)).scalar() or 0)
+
+
+def paid_orders(connection: Connection, show_id: str) -> Iterator[OrderVersion]:
+    """The newest version of each paid order of the show, without the buyer; test orders are left out."""
+    query = (
+        select(events.c.kind, events.c.payload)
+        .join(orders, orders.c.seq == events.c.seq)
+        .where(
+            orders.c.show_id == show_id,
+            orders.c.status == OrderStatus.PAID.value,
+            orders.c.is_test.is_(False),
+        )
+    )
+    for kind, payload in connection.execute(query):
+        fact = decoded(kind, payload, None)
+        if isinstance(fact, OrderUpserted):
+            yield fact.order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.domain.facts import Draft, Event, Outcome
 from app.domain.fault import Fault
+from app.domain.order import OrderVersion
 from app.domain.product import Product
 from app.domain.state import ShowState
 from app.store import queries
@@ -97,6 +98,12 @@ class Store:
     def replayed(self, products: Mapping[str, Product]) -> ShowState:
         """The latest show's state as its events tell it."""
         return self._read(lambda connection: queries.replayed(connection, products))
+
+    def paid_orders(self) -> tuple[OrderVersion, ...]:
+        """The paid orders of the latest show, without their buyers."""
+        return self._read(
+            lambda connection: tuple(queries.paid_orders(connection, self._writer.head.show_id))
+        )
 
     def events(self, after_seq: int, limit: int) -> tuple[Event, ...]:
         """At most `limit` events after `after_seq`, oldest first."""

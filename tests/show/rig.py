@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 from app.broadcast import Committed, Opened
 from app.choices import ChoicesDesk, ShowText
 from app.domain.clock import rfc3339
-from app.domain.facts import Draft, Event, Fact, Mode
+from app.domain.facts import Draft, Event, Fact, Mode, OrderUpserted
+from app.domain.order import OrderVersion
 from app.domain.product import Product
 from app.domain.state import ShowState, folded
 from app.domain.totals import Totals
@@ -129,6 +130,10 @@ class MemoryLog:
 
     def replayed(self, products: Mapping[str, Product]) -> ShowState:
         return folded(replace(ShowState(), products=products), self.events)
+
+    def paid_orders(self) -> tuple[OrderVersion, ...]:
+        facts = [event.fact for event in self.events]
+        return tuple(one.order for one in facts if isinstance(one, OrderUpserted))
 
     def close(self, deadline_s: float) -> None:
         self.is_closed = True

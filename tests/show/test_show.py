@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,15 +11,22 @@ from app.domain.facts import (
     CardShown,
     CountdownEnded,
     DestinationChanged,
+    Draft,
     FaultCleared,
     FaultRaised,
     Mode,
+    OrderUpserted,
     ShowEnded,
     ShowOpened,
+    ShowResumed,
     SlateKind,
 )
 from app.domain.fault import Fault, FaultCode
+from app.domain.money import Money
+from app.domain.on_air import CardOnAir, OnAir
+from app.domain.order import OrderLine
 from app.domain.secret import Secret
+from app.domain.sold import Sold
 from app.engine.messages import (
     AudioCounts,
     Configure,
@@ -33,6 +41,8 @@ from app.engine.messages import (
 )
 from app.report import frames
 from app.snapshot import ShowPhase
+from app.venue import Left
+from tests.domain.test_sold import ORDER
 from tests.show.rig import TEXT, Rig
 
 
@@ -185,3 +195,35 @@ def test_a_stream_key_goes_to_the_vault_and_only_its_name_into_the_file(rig: Rig
     assert "hunter2" not in (tmp_path / "show.toml").read_text()
     assert 'key = "keyring:main"' in (tmp_path / "show.toml").read_text()
     assert "hunter2" not in repr(rig.show.tick())
+
+
+def test_a_show_that_was_left_is_taken_up_by_going_live(rig: Rig) -> None:
+    on_air = OnAir(title="Coats", card=CardOnAir(product=rig.show.stage.products["coat"], since_s=70.0))
+    rig.clock.advance(90)
+    rig.show.left = Left(Mode.LIVE, on_air, rig.clock.ns - 80_000_000_000)
+    rig.show.go_live()
+    snapshot = rig.show.tick()
+    assert (snapshot.at_s, snapshot.on_air.card) == (80.0, on_air.card)
+    assert rig.engine.last(SetDestinations).destinations == rig.destinations
+    assert isinstance(rig.facts()[0], ShowResumed)
+    rig.show.end_live()
+    rig.show.new_show()
+    rig.show.go_live()
+    assert rig.show.tick().at_s == 0.0
+
+
+def test_what_sold_is_known_when_the_show_has_ended(rig: Rig) -> None:
+    rig.show.go_live()
+    rig.show.tick()
+    line = OrderLine(id="1", title="", sku="coat", quantity="2", unit_price_minor=5)
+    rig.logs[Mode.LIVE].record(
+        Draft(
+            source="connector:x",
+            key="",
+            occurred_at=rig.clock.utc_now(),
+            fact=OrderUpserted(order=replace(ORDER, lines=(line,))),
+        )
+    )
+    assert rig.show.tick().sold == ()
+    rig.show.end_live()
+    assert rig.show.tick().sold == (Sold("Coat", 2, Money(10, "CNY")),)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.facts import Outcome
-from app.domain.order import OrderVersion
+from app.domain.order import OrderLine, OrderVersion
 from app.domain.totals import totals_of
 from app.store import totals, verify
 from app.store.store import Store, StoreError
@@ -136,3 +136,18 @@ def test_a_hostile_text_is_stored_and_its_neighbours_too(store: Store, text: str
         Outcome.ACCEPTED,
     )
     assert store.replayed({}).comment_count == 2
+
+
+def test_what_sold_is_asked_of_the_newest_paid_versions_and_names_no_buyer(store: Store) -> None:
+    bought = replace(ORDER, lines=(OrderLine(id="1", title="Coat", sku="coat", quantity="2"),))
+    store.append(
+        [
+            sold(bought),
+            sold(replace(bought, order_id="2")),
+            sold(replace(bought, order_id="2", version=2, refunded_minor=bought.paid_minor)),
+            sold(replace(bought, order_id="3", is_test=True)),
+            sold(replace(bought, order_id="4", paid_minor=0)),
+        ]
+    ).result(10)
+    (one,) = store.paid_orders()
+    assert (one.order_id, one.lines, one.buyer_name) == ("1", bought.lines, "")

@@ -9,8 +9,9 @@ from types import MappingProxyType
 from app.domain.facts import CommentPosted, Mode
 from app.domain.fault import Fault, FaultCode
 from app.domain.on_air import CardOnAir, OnAir
-from app.domain.order import OrderLine, OrderVersion
+from app.domain.order import OrderLine, OrderStatus, OrderVersion
 from app.domain.product import Product
+from app.domain.sold import sold_in
 from app.domain.state import CommentSeen, OrderSeen, ShowState, Viewers
 from app.domain.totals import CurrencyTotals, Totals
 from app.engine.messages import (
@@ -188,8 +189,12 @@ def _ended(live: Snapshot) -> Snapshot:
         at_s=3878.0,
         on_air=OnAir(title=live.title),
         shown_ids=frozenset(one.id for one in live.products),
-        report_folder="/home/store/Storecast",
+        sold=sold_in(_paid(live), live.products),
     )
+
+
+def _paid(live: Snapshot) -> tuple[OrderVersion, ...]:
+    return tuple(seen.order for seen in live.state.orders if seen.order.status is OrderStatus.PAID)
 
 
 def _state(products: tuple[Product, ...], language: Language) -> ShowState:

@@ -194,6 +194,7 @@ ENGLISH = Words(
             FaultCode.RECORDING_FAILED: Trouble("The recording has a gap", "The stream goes on. Storecast records again as soon as the disk allows."),
             FaultCode.DISK_FULL: Trouble("The disk is full", "Free some space. The stream goes on."),
             FaultCode.STORE_FAILED: Trouble("Orders cannot be stored", "The stream goes on. Shops will send their orders again; free disk space or call for help."),
+            FaultCode.SHOW_UNENDED: Trouble("The last show was not ended", "Go live continues it, with its comments and sales."),
             FaultCode.SECRET_MISSING: Trouble("A key is missing", "Type it in the set-up once; it is kept in the key ring."),
             FaultCode.SECRETS_UNPROTECTED: Trouble("Keys are stored unprotected", "This computer has no key ring; the file is readable by you alone."),
             FaultCode.CONNECTOR_OFFLINE: Trouble("Comments or orders are not coming in", "Storecast keeps trying; what was missed is fetched where the platform allows."),

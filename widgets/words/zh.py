@@ -194,6 +194,7 @@ CHINESE = Words(
             FaultCode.RECORDING_FAILED: Trouble("录像有一段缺失", "直播照常。磁盘恢复后会继续录。"),
             FaultCode.DISK_FULL: Trouble("磁盘满了", "请清理空间。直播照常。"),
             FaultCode.STORE_FAILED: Trouble("订单存不下来", "直播照常，商城会重新发送订单。请清理磁盘或找人帮忙。"),
+            FaultCode.SHOW_UNENDED: Trouble("上一场直播没有结束", "开播会接着这一场，评论和销售额都在。"),
             FaultCode.SECRET_MISSING: Trouble("缺少密钥", "请在设置里填一次，会存进钥匙串。"),
             FaultCode.SECRETS_UNPROTECTED: Trouble("密钥没有加密保存", "本机没有钥匙串，密钥文件只有你能读。"),
             FaultCode.CONNECTOR_OFFLINE: Trouble("收不到评论或订单", "会一直重试，平台允许时会补齐。"),
