@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from app.audience import Audience
 from app.broadcast import Opened
@@ -23,8 +23,10 @@ from app.programme import Programme
 from app.settings.plan import ConnectorPlan, Plan
 from app.settings.secrets import SecretError, Vault, resolved, system_vault
 from app.show import Show
-from app.store.store import Store
 from app.venue import Venue
+
+if TYPE_CHECKING:
+    from app.store.store import Store
 
 _BUYERS = ConnectorPlan(name="demo", kind="demo", settings={}, secrets={})
 _WORKERS = 4
@@ -109,6 +111,9 @@ class Parts:
         return self._workers.submit(work)
 
     def _opened(self, mode: Mode) -> Store:
+        # Loaded with the first show: a window need not wait for it, and a quarter of its start would go there.
+        from app.store.store import Store
+
         path = self.place.database(mode)
         return Store.open(path, utc_now=self.clock.utc_now, on_trouble=self._on_store_trouble)
 

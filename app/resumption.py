@@ -10,7 +10,7 @@ from app.domain.clock import seconds_between
 from app.domain.facts import Mode
 from app.domain.fault import Fault, FaultCode
 from app.snapshot import ShowPhase
-from app.store.store import StoreError
+from app.store.trouble import StoreError
 from app.venue import Left
 
 _HELLO_WITHIN_S = 20.0

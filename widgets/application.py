@@ -8,6 +8,7 @@ import signal
 import time
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QLocale, QTimer, QUrl
@@ -27,15 +28,17 @@ from app.settings.folders import Folders
 from app.settings.plan import Plan, load
 from app.settings.preferences import Preferences
 from app.snapshot import ShowPhase, Snapshot
-from app.store.store import StoreError
+from app.store.trouble import StoreError
 from widgets import event_loop, fonts
 from widgets.bridge import Bridge
 from widgets.demo import demo_plan
 from widgets.loop_delay import LoopDelay
 from widgets.overlays.picture import Pictures
-from widgets.screen import OnAirScreen, screen_for
 from widgets.window import MainWindow, Wishes, dress
 from widgets.words.catalogue import Language
+
+if TYPE_CHECKING:
+    from widgets.screen import OnAirScreen
 
 _PREVIEW_MS = 33
 _CLOSE_WITHIN_S = 5.0
@@ -71,6 +74,10 @@ class Console:
         dress(application, is_dark=self._is_dark())
         self._window = self._built()
         self._window.show()
+        application.processEvents()
+        # Overlays load once the window is to be seen: nothing is on air before that.
+        from widgets.screen import screen_for
+
         screen = screen_for(self._parts)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._quit())

@@ -24,7 +24,7 @@ from app.resumption import resumed
 from app.settings.folders import Folders
 from app.settings.plan import Plan, load
 from app.snapshot import Snapshot
-from app.store.store import StoreError
+from app.store.trouble import StoreError
 from widgets import event_loop, fonts
 from widgets.bridge import Bridge, Canvas
 from widgets.demo import demo_plan

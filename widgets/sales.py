@@ -30,6 +30,7 @@ class Counter(QWidget):
         super().__init__()
         self._tokens = tokens
         self._price = Price("", "", "")
+        self._is_stale = False
         self._largest = _LARGEST
         self.setMinimumHeight(64)
 
@@ -37,9 +38,10 @@ class Counter(QWidget):
         self._largest = 48 if grid.is_compact else _LARGEST
         self.setFixedHeight(56 if grid.is_compact else 64)
 
-    def show_amount(self, amount: Price, name: str) -> None:
-        if amount != self._price:
-            self._price = amount
+    def show_amount(self, amount: Price, name: str, *, is_stale: bool = False) -> None:
+        """A stale amount steps back into grey: it was true once."""
+        if (amount, is_stale) != (self._price, self._is_stale):
+            self._price, self._is_stale = amount, is_stale
             self.update()
         self.setAccessibleName(name)
 
@@ -57,7 +59,7 @@ class Counter(QWidget):
         width = QFontMetricsF(sign).horizontalAdvance(self._price.sign)
         painter.drawText(0, round(baseline), self._price.sign)
         painter.setFont(digits)
-        painter.setPen(QColor(self._tokens.text1))
+        painter.setPen(QColor(self._tokens.text3 if self._is_stale else self._tokens.text1))
         painter.drawText(round(width + 4), round(baseline), self._price.major + self._price.minor)
 
     def fitting_px(self) -> int:
@@ -140,8 +142,10 @@ class Sales(QFrame):
         main = snapshot.state.totals.of(snapshot.currency)
         amount = speech.amount(Money(main.net_minor, main.currency))
         self._title.say(said.rehearsal_sales if is_rehearsal else said.sales)
-        self._age.say(said.practice_only if is_rehearsal else _age(snapshot, said))
-        self.counter.show_amount(amount, said.counter_name.format(amount=amount.text))
+        stale = is_stale(snapshot)
+        age = said.practice_only if is_rehearsal else _age(snapshot, said)
+        self._age.say(said.stale_sales.format(age=age) if stale else age)
+        self.counter.show_amount(amount, said.counter_name.format(amount=amount.text), is_stale=stale)
         definition = said.practice_definition if is_rehearsal else said.sales_definition
         self._definition.say(definition.format(currency=main.currency))
         others = [one for one in snapshot.state.totals.by_currency if one.currency != main.currency]
@@ -165,6 +169,11 @@ class Sales(QFrame):
         )
         for cell, figure in zip(self._cells, figures, strict=True):
             cell.show_figure(*figure)
+
+
+def is_stale(snapshot: Snapshot) -> bool:
+    """Whether orders may be missing: a source or the database is in trouble. A quiet shop is not stale."""
+    return any(fault.where == "store" or fault.where.startswith("connector:") for fault in snapshot.faults)
 
 
 def _age(snapshot: Snapshot, said: Words) -> str:

@@ -16,13 +16,10 @@ from sqlalchemy import URL, Connection, Engine, event, text
 from sqlalchemy.exc import DatabaseError
 
 from app.store.schema import APPLICATION_ID, VERSION
+from app.store.trouble import StoreError
 
 READING = {"is_reading": True}  # a connection's execution option: it takes no write lock
 _BUSY_MS = 5_000
-
-
-class StoreError(Exception):
-    """The database cannot be used; one sentence that says what is wrong and what to do."""
 
 
 def opened(path: Path) -> Engine:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from app.domain.totals import as_table
 from app.store import queries
-from app.store.database import StoreError, opened_to_read
+from app.store.database import opened_to_read
+from app.store.trouble import StoreError
 
 Figures = dict[str, object]
 

@@ -16,10 +16,11 @@ from app.domain.order import OrderVersion
 from app.domain.totals import totals_of
 from app.store import chain, queries
 from app.store.codec import CodecError, decoded
-from app.store.database import StoreError, opened_to_read, reason
+from app.store.database import opened_to_read, reason
 from app.store.group import order_row
 from app.store.schema import cursors, ledger, orders, shows
 from app.store.statements import Row
+from app.store.trouble import StoreError
 
 _EVENTS = (
     "SELECT e.seq, e.show_id, e.received_at, e.source, e.key, e.occurred_at, e.kind, e.payload, e.digest, e.hash,"

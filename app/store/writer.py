@@ -19,8 +19,9 @@ from app.domain.fault import Fault, FaultCode
 from app.domain.totals import Totals
 from app.store import queries
 from app.store.codec import CodecError, Prepared, prepared
-from app.store.database import READING, StoreError, reason
+from app.store.database import READING, reason
 from app.store.group import Group, begun
+from app.store.trouble import StoreError
 
 GATHER_S = 0.02
 ENOUGH_IN_GROUP = 64

@@ -171,6 +171,7 @@ class Words:
     stream_key_kept: str
     save: str
     choose_folder: str
+    stale_sales: str
     what_sold: str
     recordings: str
     open_folder: str

@@ -156,6 +156,7 @@ ENGLISH = Words(
     stream_key_kept="Stored; type to replace",
     save="Save",
     choose_folder="Choose folder",
+    stale_sales="Orders may be missing · {age}",
     what_sold="What sold",
     recordings="Recordings",
     open_folder="Open folder",

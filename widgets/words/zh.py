@@ -156,6 +156,7 @@ CHINESE = Words(
     stream_key_kept="已保存，输入即替换",
     save="保存",
     choose_folder="选择文件夹",
+    stale_sales="可能缺少订单 · {age}",
     what_sold="卖出了什么",
     recordings="录像",
     open_folder="打开文件夹",
