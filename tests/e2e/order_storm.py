@@ -37,7 +37,7 @@ def stormed(folder: Path, count: int, kills: int, seed: int = 7) -> dict[str, An
     finally:
         program.process.send_signal(signal.SIGTERM)
         program.wait(60)
-    _check(program, truth, rows)
+    check(program, truth, rows, program.database)
     return {
         "orders": count,
         "events": len(rows),
@@ -77,16 +77,20 @@ def _kill(program: Program, kills: int, is_over: Callable[[], bool]) -> int:
     return done
 
 
-def _check(program: Program, truth: Truth, rows: list[dict[str, Any]]) -> None:
-    (entry,) = program.totals()["totals"]
+def check(program: Program, truth: Truth, rows: list[dict[str, Any]], database: Path) -> None:
+    """Raises unless the counter is exact, the log verifies and every row is in it."""
+    (entry,) = program.totals(database)["totals"]
     assert (entry["paid_minor"], entry["refunded_minor"]) == (truth.paid_minor, truth.refunded_minor)
     assert entry["orders"] == truth.orders
-    assert program.verify() == 0
-    with sqlite3.connect(program.database) as connection:
-        stored = {
-            key for (key,) in connection.execute("SELECT key FROM events WHERE kind = 'order.upserted'")
-        }
-    connection.close()
+    assert program.verify(database) == 0
     # Rows that were stale on arrival are events too; every id that was accepted must be there.
-    missing = {row["id"] for row in rows} - {key.rpartition("\n")[2] for key in stored}
+    missing = {row["id"] for row in rows} - stored_ids(database)
     assert not missing, f"{len(missing)} accepted rows are gone, such as {sorted(missing)[:3]}"
+
+
+def stored_ids(database: Path) -> set[str]:
+    """The sender's ids of the order events in a database."""
+    with sqlite3.connect(database) as connection:
+        keys = connection.execute("SELECT key FROM events WHERE kind = 'order.upserted'").fetchall()
+    connection.close()
+    return {key.rpartition("\n")[2] for (key,) in keys}
