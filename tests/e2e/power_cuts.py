@@ -53,7 +53,8 @@ class Disk:
             os.close(descriptor)
 
     def off(self) -> None:
-        _did(["umount", str(self.folder)])
+        """Waits for those who were killed a moment ago: until they are gone, the disk is busy."""
+        until(lambda: _is_done(["umount", str(self.folder)]), 20, "nobody holds the disk")
 
 
 def why_not() -> str:
@@ -141,6 +142,10 @@ def _checked_after_cut(program: Program, disk: Disk, answered: set[str]) -> None
     connection.close()
     missing = answered - stored_ids(database)
     assert not missing, f"{len(missing)} answered rows are gone, such as {sorted(missing)[:3]}"
+
+
+def _is_done(command: list[str]) -> bool:
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _did(command: list[str]) -> None:
