@@ -25,7 +25,7 @@ class Options:
     database: Path | None = None
 
 
-class _Parser(argparse.ArgumentParser):
+class OneLineParser(argparse.ArgumentParser):
     """Says what is wrong in one line."""
 
     def error(self, message: str) -> NoReturn:
@@ -49,9 +49,11 @@ def parsed(arguments: Sequence[str]) -> Options:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="storecast", description="Sell live from a store. Without a command: the window.")
+    parser = OneLineParser(
+        prog="storecast", description="Sell live from a store. Without a command: the window."
+    )
     parser.add_argument("--version", action="version", version=f"Storecast {VERSION}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=OneLineParser)
     show = commands.add_parser("show", help="run a show file", description="Runs a show file.")
     show.add_argument("show_file", metavar="SHOW.toml", type=Path, help="the show")
     demo = commands.add_parser(

@@ -23,6 +23,8 @@ from app.programme import Programme
 from app.settings.plan import ConnectorPlan, Plan
 from app.settings.secrets import SecretError, Vault, resolved, system_vault
 from app.show import Show
+from app.store.lock import Lock
+from app.store.trouble import StoreError
 from app.venue import Venue
 
 if TYPE_CHECKING:
@@ -61,6 +63,7 @@ class Parts:
         self._ready: dict[Mode, Store] = {}
         self.audience = Audience()
         self._vault: Vault | None = None
+        self._lock: Lock | None = None
         self._workers = ThreadPoolExecutor(_WORKERS, thread_name_prefix="worker")
         self._editor = ThreadPoolExecutor(1, thread_name_prefix="editor")
         self.engine = EngineClient(place.run, self._hear, self.faults.set)
@@ -71,7 +74,12 @@ class Parts:
         self.show = Show(self.choices, self.programme, venue, self.faults, self._workers, clock)
 
     def start(self) -> None:
-        """Starts the engine; the rest waits for the host."""
+        """Starts the engine; the rest waits for the host. Raises `StoreError` when another console has this show."""
+        try:
+            self._lock = Lock(self.place.run / "console")
+        except BlockingIOError:
+            words = "another Storecast has this show open; close it first"
+            raise StoreError(words) from None
         self.engine.start()
 
     def close(self, deadline_s: float) -> bool:
@@ -82,6 +90,8 @@ class Parts:
         self.audience.close()
         self._workers.shutdown(wait=True, cancel_futures=True)
         self._editor.shutdown(wait=True)
+        if self._lock is not None:
+            self._lock.release()
         return did_finish
 
     def open(self, mode: Mode) -> Opened:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QLocale, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app import report
 from app.command_line import Options
@@ -35,6 +36,7 @@ from widgets.demo import demo_plan
 from widgets.loop_delay import LoopDelay
 from widgets.overlays.picture import Pictures
 from widgets.window import MainWindow, Wishes, dress
+from widgets.words import speech
 from widgets.words.catalogue import Language
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
 _PREVIEW_MS = 33
 _CLOSE_WITHIN_S = 5.0
+_READ_WITHIN_MS = 20_000
 
 
 class Console:
@@ -67,11 +70,12 @@ class Console:
     def run(self) -> int:
         """The exit status."""
         # The engine comes up while the window paints: its first frame is there when the window is.
-        self._parts.start()
-        application = QApplication(["storecast"])
-        application.setApplicationName("Storecast")
-        fonts.load()
-        dress(application, is_dark=self._is_dark())
+        try:
+            self._parts.start()
+        except StoreError as error:
+            sys.stderr.write(f"storecast: {error}\n")
+            return self._refused()
+        application = self._application()
         self._window = self._built()
         self._window.show()
         application.processEvents()
@@ -91,6 +95,24 @@ class Console:
         timer.stop()
         self._end()
         return 0
+
+    def _application(self) -> QApplication:
+        application = QApplication(["storecast"])
+        application.setApplicationName("Storecast")
+        fonts.load()
+        dress(application, is_dark=self._is_dark())
+        return application
+
+    def _refused(self) -> int:
+        """Who started it a second time by its icon has no terminal to read."""
+        application = self._application()
+        box = QMessageBox(
+            QMessageBox.Icon.Information, "Storecast", speech.words(self._language()).already_open
+        )
+        QTimer.singleShot(_READ_WITHIN_MS, box.accept)
+        box.exec()
+        application.quit()
+        return 1
 
     def draw(self, snapshot: Snapshot) -> None:
         """The window's turn; a show that has just ended gets its report."""

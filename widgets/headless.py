@@ -70,11 +70,15 @@ def run(options: Options, folders: Folders) -> int:
         is_demo=is_demo,
     )
     parts = Parts(plan, place, SystemClock())
-    parts.start()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        parts.open_now(mode)
+        parts.start()
     except (StoreError, OSError) as error:
+        sys.stderr.write(f"storecast: {_words(error, folder)}\n")
+        return 1
+    try:
+        parts.open_now(mode)
+    except StoreError as error:
         sys.stderr.write(f"storecast: {error}\n")
         parts.close(_CLOSE_WITHIN_S)
         return 1
@@ -83,6 +87,12 @@ def run(options: Options, folders: Folders) -> int:
         sys.stderr.write(f"storecast: {could_not}\n")
     print(folder, flush=True)
     return 1 if could_not else 0
+
+
+def _words(error: Exception, folder: Path) -> str:
+    if isinstance(error, OSError):
+        return f"{folder}: cannot be the report's folder ({error.strerror}); choose another"
+    return str(error)
 
 
 def _plan(options: Options) -> Plan:

@@ -21,6 +21,7 @@ from app.engine.link import Link, listening
 from app.engine.messages import Report, decode_command, encode
 from app.engine.rendezvous import announce, make_private, withdraw
 from app.engine.service import Service
+from app.engine.shared import sweep
 
 _LOG_BYTES = 1 << 20
 _log = logging.getLogger(__name__)
@@ -94,6 +95,7 @@ def main(arguments: Sequence[str]) -> int:
     for number in (signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGINT)):
         signal.signal(number, signal.SIG_IGN)
     _keep_log(folder)
+    sweep()
     listener, rendezvous = listening(folder, options.family)
     reception = Reception(listener)
     threading.Thread(target=reception.serve, name="reception", daemon=True).start()

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 from multiprocessing import resource_tracker
 from multiprocessing.shared_memory import SharedMemory
+from pathlib import Path
 
 PREFIX = "storecast-"
 
 
 def created(size: int) -> SharedMemory:
     """A new block with a name that nobody guesses; its maker unlinks it."""
-    return _untracked(SharedMemory(PREFIX + secrets.token_hex(8), create=True, size=size))
+    # macOS takes 31 characters.
+    name = f"{PREFIX}{os.getpid():x}-{secrets.token_hex(6)}"
+    return _untracked(SharedMemory(name, create=True, size=size))
+
+
+def sweep(folder: Path = Path("/dev/shm")) -> None:  # noqa: S108  # where Linux keeps them, and nowhere else
+    """Removes the blocks whose maker was killed. Elsewhere than on Linux they are no files, and nothing is done."""
+    for path in folder.glob(f"{PREFIX}*-*"):
+        try:
+            os.kill(int(path.name.removeprefix(PREFIX).partition("-")[0], 16), 0)
+        except ProcessLookupError:
+            path.unlink(missing_ok=True)
+        except (ValueError, OSError):
+            continue
 
 
 def attached(name: str) -> SharedMemory:

@@ -121,7 +121,8 @@ def read(path: Path) -> str:
             raise ShowFileError(f"{path}: no such show file; check the path")
         if path.stat().st_size > MOST_BYTES:
             raise ShowFileError(f"{path}: larger than 1 MiB, so it is not a show file")
-        return path.read_text(encoding="utf-8")
+        # Some editors put a byte order mark in front.
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise ShowFileError(f"{path}: cannot be read ({error.strerror}); check its permissions") from None
     except UnicodeDecodeError:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from sqlalchemy.exc import DatabaseError
+
+from app.command_line import OneLineParser
 from app.domain.totals import as_table
 from app.store import queries
-from app.store.database import opened_to_read
+from app.store.database import opened_to_read, reason
 from app.store.trouble import StoreError
 
 Figures = dict[str, object]
@@ -28,15 +30,15 @@ def figures(path: Path) -> Figures:
                 "totals": as_table(queries.totals(connection, show.show_id)),
                 "comments": queries.comment_count(connection, show.show_id),
             }
+    except DatabaseError as error:
+        raise StoreError(f"{path}: {reason(error)}") from None
     finally:
         engine.dispose()
 
 
 def main(arguments: Sequence[str]) -> int:
     """Prints the totals; exit status 1 and one line when there are none, 2 for wrong usage."""
-    parser = argparse.ArgumentParser(
-        prog="storecast totals", description="Prints the sums of the latest show."
-    )
+    parser = OneLineParser(prog="storecast totals", description="Prints the sums of the latest show.")
     parser.add_argument("--db", metavar="FILE", type=Path, required=True, help="the show's database")
     parser.add_argument("--json", action="store_true", help="as JSON (amounts in minor units)")
     options = parser.parse_args(arguments)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DatabaseError
 
+from app.command_line import OneLineParser
 from app.domain.facts import Fact, OrderUpserted, ShowEnded, ShowOpened
 from app.domain.order import OrderVersion
 from app.domain.totals import totals_of
@@ -149,7 +149,7 @@ def _check_totals(connection: Connection, truth: _Truth) -> None:
 
 def main(arguments: Sequence[str]) -> int:
     """Exit status 0 when all agrees, 1 with the first difference, 2 for wrong usage."""
-    parser = argparse.ArgumentParser(
+    parser = OneLineParser(
         prog="storecast verify", description="Checks that the database says what its events say."
     )
     parser.add_argument("--db", metavar="FILE", type=Path, required=True, help="the show's database")

@@ -52,17 +52,20 @@ class Program:
         self.run_folder = folder / "run"
         self.run_folder.mkdir(mode=0o700, exist_ok=True)
         self.output = folder / "output.txt"
-        self._environment = {
+        self.environment = {
             **os.environ, "STREAM_KEY": KEY, "HOME": str(folder), "XDG_RUNTIME_DIR": str(self.run_folder),
             "XDG_DATA_HOME": str(folder / "data"), "XDG_CONFIG_HOME": str(folder / "config"),
             "XDG_STATE_HOME": str(folder / "state"), **environment,
         }  # fmt: skip
-        command = [sys.executable, str(ROOT / "main.py"), "show", str(self.show_file), "--headless"]
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                [*command, "--report", str(self.report_folder), *arguments],
-                env=self._environment, cwd=folder, stdout=output, stderr=output,
+                self.command("--report", str(self.report_folder), *arguments),
+                env=self.environment, cwd=folder, stdout=output, stderr=output,
             )  # fmt: skip
+
+    def command(self, *arguments: str) -> list[str]:
+        """The show of this program once more, with other arguments."""
+        return [sys.executable, str(ROOT / "main.py"), "show", str(self.show_file), "--headless", *arguments]
 
     @property
     def database(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,21 @@ def test_a_killed_server_gets_the_stream_again_and_the_recording_misses_nothing(
     (destination,) = program.report()["destinations"]
     assert (destination["phase"], destination["reconnects"]) == ("live", 1)
     assert seen_in(nginx.recorded[0]).codecs == ("aac", "h264")
+
+
+def test_a_second_console_of_the_same_show_is_refused_and_the_first_one_notices_nothing(
+    tmp_path: Path, nginx: Nginx
+) -> None:
+    program = begun(tmp_path, nginx)
+    engine = program.pid_of("--engine")
+    second = subprocess.run(
+        program.command("--db", str(program.database), "--seconds", "1"),
+        env=program.environment, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert second.returncode == 1
+    assert second.stderr.count("\n") == 1 and "another Storecast" in second.stderr
+    assert program.pid_of("--engine") == engine
+    assert program.wait(60) == 0, program.output.read_text()
+    nginx.kill()
+    (recording,) = parts(program)
+    assert seen_in(recording).missing(30) <= program.counted_missing()

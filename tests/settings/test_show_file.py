@@ -32,6 +32,12 @@ def test_an_empty_file_is_a_show_with_nothing_in_it(tmp_path: Path) -> None:
     assert (empty.canvas, empty.fps, empty.destinations, empty.products) == ((1280, 720), 30, (), ())
 
 
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path) -> None:
+    path = tmp_path / "show.toml"
+    path.write_bytes(b'\xef\xbb\xbf[show]\r\ntitle = "Coats"\r\n')
+    assert load(path, {}).title == "Coats"
+
+
 def test_prices_are_exact_and_numbers_follow_the_order(tmp_path: Path) -> None:
     text = PRODUCT + PRODUCT.replace("coat", "scarf").replace("1999.00", "199")
     coat, scarf = plan(tmp_path, text).products

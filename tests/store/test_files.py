@@ -78,6 +78,20 @@ def test_a_damaged_page_is_one_sentence(path: Path, capsys: pytest.CaptureFixtur
     assert error.count("\n") == 1 and "damaged" in error
 
 
+def test_totals_of_a_damaged_database_are_one_sentence(
+    path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = opened_at(path)
+    store.append([show(), *(said(f"{at}" * 100) for at in range(500))]).result(10)
+    store.close(5)
+    content = bytearray(path.read_bytes())
+    for page in range(2, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 100] = b"\xff" * 100
+    path.write_bytes(content)
+    assert totals.main(["--db", str(path)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
+
+
 def test_an_empty_file_becomes_a_database(path: Path) -> None:
     path.touch()
     with pytest.raises(StoreError, match="not a Storecast database"):

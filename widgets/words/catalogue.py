@@ -172,6 +172,7 @@ class Words:
     save: str
     choose_folder: str
     stale_sales: str
+    already_open: str
     what_sold: str
     recordings: str
     open_folder: str

@@ -157,6 +157,7 @@ ENGLISH = Words(
     save="Save",
     choose_folder="Choose folder",
     stale_sales="Orders may be missing · {age}",
+    already_open="Storecast is open already with this show. Look for its window in the taskbar.",
     what_sold="What sold",
     recordings="Recordings",
     open_folder="Open folder",

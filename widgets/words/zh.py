@@ -157,6 +157,7 @@ CHINESE = Words(
     save="保存",
     choose_folder="选择文件夹",
     stale_sales="可能缺少订单 · {age}",
+    already_open="这场直播的 Storecast 已经打开，请在任务栏里找到它的窗口。",
     what_sold="卖出了什么",
     recordings="录像",
     open_folder="打开文件夹",
