@@ -5,8 +5,9 @@ from __future__ import annotations
 import faulthandler
 import logging
 import logging.handlers
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from app.command_line import Options, parsed
@@ -30,13 +31,25 @@ def main(arguments: Sequence[str]) -> int:
 
 def _run(options: Options, folders: Folders) -> int:
     """Each way imports only what it needs: a headless show never loads Qt's widgets."""
-    if options.is_headless:
+    has_screen = _has_screen(os.environ)
+    if options.is_headless or (options.command == "demo" and not has_screen):
         from widgets.headless import run as run_headless
 
         return run_headless(options, folders)
+    if not has_screen:
+        sys.stderr.write(
+            "storecast: there is no screen for a window; storecast show SHOW.toml --headless needs none\n"
+        )
+        return 1
     from widgets.application import run as run_window
 
     return run_window(options, folders)
+
+
+def _has_screen(environment: Mapping[str, str]) -> bool:
+    """Whether a window can be shown: only Linux may be without. Qt would abort, and be started again and again."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform in ("win32", "darwin") or any(environment.get(name) for name in names)
 
 
 def _keep_log(folder: Path) -> None:
