@@ -74,10 +74,21 @@ class Program:
     def wait(self, seconds: float = 60.0) -> int:
         """The exit status; a program that hangs is killed and fails the test."""
         try:
-            return self.process.wait(seconds)
+            status = self.process.wait(seconds)
         finally:
             if self.process.poll() is None:
                 self.end()
+        self.keep_secret()
+        return status
+
+    def keep_secret(self) -> None:
+        """Raises when a stream key or a connector's secret stands in anything that the show left, or in a command."""
+        canaries = [KEY, *(value for name, value in self.environment.items() if name.endswith("_SECRET"))]
+        left = [self.report_folder, self.run_folder, self.folder / "recordings", self.output]
+        left += [self.folder / name for name in ("data", "config", "state")]
+        for path in (one for place in left for one in (place, *place.rglob("*")) if one.is_file()):
+            content = path.read_bytes()
+            assert not any(canary.encode() in content for canary in canaries), f"{path.name} holds a secret"
 
     def end(self) -> None:
         """Ends what is left of it, engine and console included."""
