@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.rig import DEMO, DESTINATION, ROOT, SHOW, Program, until, with_pid
+from tests.e2e.rig import DEMO, DESTINATION, KEY, ROOT, SHOW, Program, until, with_pid
 from tests.engine.publish.nginx import Nginx, needs_nginx
 from tests.media import seen_in
 
@@ -63,6 +63,8 @@ def test_a_killed_console_leaves_the_stream_without_a_gap(tmp_path: Path, nginx:
     with_pid(console, signal.SIGKILL)
     until(lambda: program.pid_of("--console") not in (0, console), 10, "another console")
     assert program.pid_of("--engine") == engine
+    commands = b"".join(path.read_bytes() for path in Path("/proc").glob("[0-9]*/cmdline") if path.exists())
+    assert b"--engine" in commands and KEY.encode() not in commands
     assert program.wait(60) == 0, program.output.read_text()
     nginx.kill()
     (recording,) = parts(program)

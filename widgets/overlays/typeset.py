@@ -70,7 +70,7 @@ def wrap(text: str, width: float, lines: int, measure: Measure) -> tuple[str, ..
     character) in "…".
 
     Chinese breaks anywhere but before closing punctuation, Latin between words (UAX 14); nothing is
-    hyphenated.
+    hyphenated. No Chinese character stands alone in the last line where a space lets its word go with it.
     """
     rest = list(_pieces(plain(text, MOST_TITLE), QTextBoundaryFinder.BoundaryType.Line))
     made: list[str] = []
@@ -78,6 +78,15 @@ def wrap(text: str, width: float, lines: int, measure: Measure) -> tuple[str, ..
         start = rest
         line, rest = _line(rest, width, measure)
         made.append(_cut("".join(start), width, measure) if rest and len(made) == lines - 1 else line)
+    return _without_orphan(made, width, measure)
+
+
+def _without_orphan(made: list[str], width: float, measure: Measure) -> tuple[str, ...]:
+    """The lines, with the word before a lonely last character moved down to it."""
+    if len(made) > 1 and has_han(made[-1]) and len(_clusters(made[-1])) == 1:
+        head, _, word = made[-2].rpartition(" ")
+        if head.strip() and measure(word + made[-1]) <= width:
+            made[-2:] = [head.rstrip(), word + made[-1]]
     return tuple(made)
 
 

@@ -41,6 +41,11 @@ def test_a_title_wraps_as_the_design_shows(qapp: Any, title: str, width: int, li
     assert wrap(title, width, 2, lambda text: type_.width(text, face)) == lines
 
 
+def test_no_character_stands_alone_where_a_space_lets_its_word_go_with_it() -> None:
+    assert wrap("双面呢系带大衣 驼色", 9, 2, ruler) == ("双面呢系带大衣", "驼色")
+    assert wrap("双面呢系带大衣驼色", 8, 2, ruler) == ("双面呢系带大衣驼", "色")
+
+
 def test_a_line_never_begins_with_closing_punctuation(qapp: Any) -> None:
     for width in range(3, 12):
         lines = wrap("羊绒，大衣。柔软！轻盈？（双面）很暖", width, 9, ruler)
