@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QLocale, QTimer, QUrl
+from PySide6.QtCore import QLocale, QSize, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox
 
@@ -196,7 +196,9 @@ class Console:
         window = MainWindow(
             self._parts.show, self._pictures, wishes, self._language(), host, is_dark=self._is_dark()
         )
-        window.resize(self._preferences.width, self._preferences.height)
+        # A shop's laptop has 1366 x 768, and a window that was sized on another screen must not hang over its edge.
+        room = window.screen().availableSize()
+        window.resize(QSize(self._preferences.width, self._preferences.height).boundedTo(room))
         return window
 
     def _open_report(self) -> None:

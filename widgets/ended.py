@@ -111,7 +111,7 @@ class Ended(QFrame):
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         rows = snapshot.sold
         self._title.say(said.what_sold)
-        self._empty.setVisible(not rows and not snapshot.state.order_count)
+        self._empty.setVisible(not rows)
         self._empty.say(said.nothing_sold)
         self._table.take(rows)
         self._recordings_title.say(said.recordings)
