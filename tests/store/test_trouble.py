@@ -133,16 +133,15 @@ def test_the_hosts_commands_wait_out_a_database_that_fails(path: Path) -> None:
     troubles: queue.SimpleQueue[Fault | None] = queue.SimpleQueue()
     store = Store.open(path, utc_now=SystemClock().utc_now, on_trouble=troubles.put)
     store.append([show()]).result(10)
-    with sqlite3.connect(path) as other:
+    with contextlib.closing(sqlite3.connect(path)) as other, other:
         other.execute("ALTER TABLE events RENAME TO gone")
     store.record(Draft(source="host", key="", occurred_at="", fact=WentLive(at_s=1.0)))
     with pytest.raises(StoreError):
         store.append([said("lost for now")]).result(10)
     fault = troubles.get(timeout=10)
     assert fault is not None and (fault.code, fault.where) == (FaultCode.STORE_FAILED, "store")
-    with sqlite3.connect(path) as other:
+    with contextlib.closing(sqlite3.connect(path)) as other, other:
         other.execute("ALTER TABLE gone RENAME TO events")
-    other.close()
     while troubles.get(timeout=10) is not None:
         pass
     assert store.append([said("sent again")]).result(10) == (Outcome.ACCEPTED,)
