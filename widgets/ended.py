@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, QUrl
-from PySide6.QtGui import QColor, QDesktopServices, QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QDesktopServices, QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.domain.sold import Sold
@@ -18,7 +19,9 @@ from widgets.theme.tokens import Grid, Tokens
 from widgets.words import speech
 from widgets.words.catalogue import Words
 
-_ROW = 40
+_ROW, _HEADING = 40, 28
+_UNITS, _AMOUNT = 64, 160
+_BAR_LEFT, _BAR_WIDTH = 0.52, 0.22  # of the width
 
 
 def _amount(row: Sold) -> str:
@@ -26,51 +29,69 @@ def _amount(row: Sold) -> str:
 
 
 class _Table(QWidget):
-    """Rows with a bar for the units; painted, since nothing in them is pressed."""
+    """Rows with a bar for the units under a line of headings; painted, since nothing in them is pressed."""
 
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self._tokens = tokens
         self._rows: tuple[Sold, ...] = ()
+        self._headings = ("", "", "")
 
-    def take(self, rows: tuple[Sold, ...]) -> None:
-        if rows != self._rows:
-            self._rows = rows
-            self.setFixedHeight(max(1, len(rows)) * _ROW)
+    def take(self, rows: tuple[Sold, ...], headings: tuple[str, str, str]) -> None:
+        """Headings of item, units and amount."""
+        if (rows, headings) != (self._rows, self._headings):
+            self._rows, self._headings = rows, headings
+            self.setFixedHeight(self.sizeHint().height())
             self.setAccessibleName("; ".join(f"{row.title} {row.units} {_amount(row)}" for row in rows))
             self.update()
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
-        return QSize(400, max(1, len(self._rows)) * _ROW)
+        return QSize(400, _HEADING + max(1, len(self._rows)) * _ROW)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802
-        t, painter = self._tokens, QPainter(self)
+        if not self._rows:
+            return
+        painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        most = max((row.units for row in self._rows), default=1)
-        width = self.width()
-        bar_left, bar_width = round(width * 0.52), round(width * 0.22)
+        colour, small = QColor(self._tokens.text2), ui_font(12)
+        self._paint_texts(painter, 0, _HEADING, self._headings, (small, small, small), colour)
+        most = max(1, *(row.units for row in self._rows))
         for place, row in enumerate(self._rows):
-            top = place * _ROW
-            painter.fillRect(0, top + _ROW - 1, width, 1, QColor(t.line))
-            painter.setPen(QColor(t.text1))
-            painter.setFont(ui_font(14, 600))
-            metrics = QFontMetrics(ui_font(14, 600))
-            title = metrics.elidedText(plain(row.title), Qt.TextElideMode.ElideRight, bar_left - 64)
-            middle = int(Qt.AlignmentFlag.AlignVCenter)
-            painter.drawText(0, top, bar_left - 64, _ROW, middle, title)
-            painter.drawText(
-                width - 160, top, 160, _ROW, middle | int(Qt.AlignmentFlag.AlignRight), _amount(row)
-            )
-            painter.setFont(ui_font(14))
-            painter.drawText(
-                bar_left - 56, top, 44, _ROW, middle | int(Qt.AlignmentFlag.AlignRight), str(row.units)
-            )
-            painter.setPen(Qt.PenStyle.NoPen)
-            for share, colour in ((1.0, t.press), (row.units / most, t.accent)):
-                painter.setBrush(QColor(colour))
-                painter.drawRoundedRect(
-                    QRectF(bar_left, top + _ROW / 2 - 4, max(8, bar_width * share), 8), 4, 4
-                )
+            self._paint_row(painter, _HEADING + place * _ROW, row, row.units / most)
+
+    def _paint_row(self, painter: QPainter, top: int, row: Sold, share: float) -> None:
+        t, bold = self._tokens, ui_font(14, 600)
+        painter.fillRect(0, top + _ROW - 1, self.width(), 1, QColor(t.line))
+        texts = (plain(row.title), f"{row.units:,}", _amount(row))
+        self._paint_texts(painter, top, _ROW, texts, (bold, ui_font(14), bold), QColor(t.text1))
+        painter.setPen(Qt.PenStyle.NoPen)
+        left, width = round(self.width() * _BAR_LEFT), round(self.width() * _BAR_WIDTH)
+        for part, colour in ((1.0, t.press), (share, t.accent)):
+            painter.setBrush(QColor(colour))
+            painter.drawRoundedRect(QRectF(left, top + _ROW / 2 - 4, max(8, width * part), 8), 4, 4)
+
+    def _paint_texts(
+        self,
+        painter: QPainter,
+        top: int,
+        height: int,
+        texts: Sequence[str],
+        fonts: Sequence[QFont],
+        colour: QColor,
+    ) -> None:
+        """Item from the left, units up to the bar, amount up to the right edge."""
+        bar_left = round(self.width() * _BAR_LEFT)
+        right = Qt.AlignmentFlag.AlignRight
+        places = (
+            (0, bar_left - _UNITS, Qt.AlignmentFlag.AlignLeft),
+            (bar_left - _UNITS - 8, _UNITS - 4, right),
+            (self.width() - _AMOUNT, _AMOUNT, right),
+        )
+        painter.setPen(colour)
+        for text, font, (left, width, side) in zip(texts, fonts, places, strict=True):
+            painter.setFont(font)
+            shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+            painter.drawText(left, top, width, height, int(Qt.AlignmentFlag.AlignVCenter | side), shown)
 
 
 class Ended(QFrame):
@@ -113,7 +134,7 @@ class Ended(QFrame):
         self._title.say(said.what_sold)
         self._empty.setVisible(not rows)
         self._empty.say(said.nothing_sold)
-        self._table.take(rows)
+        self._table.take(rows, (said.sold_item, said.sold_units, said.sold_amount))
         self._recordings_title.say(said.recordings)
         parts = [f"{speech.clock(one.seconds)}   {one.path}" for one in snapshot.recordings]
         self._recordings.say("\n".join(parts) or said.recording_none)

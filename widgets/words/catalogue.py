@@ -176,6 +176,9 @@ class Words:
     what_sold: str
     recordings: str
     open_folder: str
+    sold_item: str
+    sold_units: str
+    sold_amount: str
     nothing_sold: str
     theme_dark: str
     theme_light: str
