@@ -166,6 +166,7 @@ class Show:
 
     def set_destination(self, name: str, url: str, key: Secret | None) -> None:
         self.choices.set_destination(name, url, key)
+        self._faults.set("destinations", None)
 
     def remove_destination(self, name: str) -> None:
         self.choices.remove_destination(name)

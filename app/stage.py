@@ -19,7 +19,7 @@ from app.domain.facts import (
 )
 from app.domain.on_air import OnAir, changed
 from app.domain.product import Product
-from app.domain.run_of_show import Cue, CueAction, Step, due, steps
+from app.domain.run_of_show import Cue, CueAction, Step, due, next_product, steps
 
 
 class Stage:
@@ -75,12 +75,10 @@ class Stage:
             self._do(CardHidden(at_s=at_s))
 
     def next_card(self, at_s: float) -> None:
-        """The item after the one on air; after the last, or with none on air, the first not yet shown."""
-        order = sorted(self.products.values(), key=lambda product: product.number)
+        """The item that `next_product` names."""
         card = self.on_air.card
-        later = [one for one in order if card is not None and one.number > card.product.number]
-        fresh = [one for one in order if one.id not in self.shown_ids]
-        for product in (later or fresh or order)[:1]:
+        product = next_product(self.products.values(), card.product if card else None, self.shown_ids)
+        if product is not None:
             self.show_card(product.id, at_s)
 
     def start_countdown(self, seconds: float, at_s: float, product_id: str = "") -> None:

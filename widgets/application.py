@@ -91,14 +91,18 @@ class Console:
         self._begin(screen)
         bridge = Bridge(self._parts.show, screen, self)
         self._delay = bridge.delay
-        event_loop.run(application, bridge.run(self._is_done))
-        timer.stop()
-        self._end()
+        try:
+            event_loop.run(application, bridge.run(self._is_done))
+        finally:
+            timer.stop()
+            self._end()
         return 0
 
     def _application(self) -> QApplication:
         application = QApplication(["storecast"])
         application.setApplicationName("Storecast")
+        # A window that was closed has a show to end first: `_quit` says when the loop is over, not Qt.
+        application.setQuitOnLastWindowClosed(False)
         fonts.load()
         dress(application, is_dark=self._is_dark())
         return application

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFileDialog,
@@ -18,8 +18,10 @@ from PySide6.QtWidgets import (
 )
 
 from app.desk import Desk
+from app.domain.fault import FaultCode
 from app.domain.secret import Secret
 from app.engine.messages import Device
+from app.settings.plan import is_address
 from app.snapshot import Choices, Snapshot
 from widgets.label import Label
 from widgets.theme import icons
@@ -37,6 +39,10 @@ class _Chooser(QComboBox):
         super().__init__()
         self._tokens = tokens
 
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  # Qt's name
+        """Scrolls the page; the wheel over a closed box must not take another camera."""
+        event.ignore()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         super().paintEvent(event)
         place = QPointF(self.width() - 32, self.height() / 2 - 10)
@@ -53,7 +59,7 @@ class Choosers(QFrame):
         self._choices: Choices | None = None
         self._drawn: tuple[object, ...] = ()
         self._camera, self._microphone = _Chooser(tokens), _Chooser(tokens)
-        self._camera.activated.connect(lambda place: desk.set_camera(self._camera.itemData(place)))
+        self._camera.activated.connect(lambda place: self._take_camera(self._camera.itemData(place)))
         self._microphone.activated.connect(
             lambda place: desk.set_microphone(self._microphone.itemData(place))
         )
@@ -70,6 +76,9 @@ class Choosers(QFrame):
         self._reveal.setIconSize(size())
         self._reveal.pressed.connect(lambda: self._key.setEchoMode(QLineEdit.EchoMode.Normal))
         self._reveal.released.connect(lambda: self._key.setEchoMode(QLineEdit.EchoMode.Password))
+        self._problem = Label(12, 400, "1")
+        self._problem.setWordWrap(True)
+        self._problem.hide()
         self._save, self._folder = QPushButton(), QPushButton()
         self._save.clicked.connect(self._keep_destination)
         self._folder.clicked.connect(self._choose_folder)
@@ -82,6 +91,7 @@ class Choosers(QFrame):
             (self._labels[1], self._microphone),
             (self._labels[2], self._name, self._url),
             (QWidget(), self._key, self._reveal, self._save),
+            (QWidget(), self._problem),
             (self._labels[3], self._folder),
         )
         for row in rows:
@@ -126,13 +136,15 @@ class Choosers(QFrame):
             (self._save, said.save),
             (self._folder, _folder_words(snapshot.choices, said)),
         ):
-            button.setText(text)
+            button.setText(text.replace("&", "&&"))
             button.setAccessibleName(text)
         self._reveal.setAccessibleName(said.show_key)
         self._reveal.setToolTip(said.show_key)
         names = (said.camera, said.microphone, said.destination, said.recording)
         for label, name in zip(self._labels, names, strict=True):
             label.say(name)
+        wrong = said.faults[FaultCode.URL_INVALID]
+        self._problem.say(f"{wrong.happened} {wrong.means}")
         self._mirror.setChecked(snapshot.choices.is_mirrored)
         first = next(iter(snapshot.choices.destinations), None)
         for field, words, value in (
@@ -148,6 +160,11 @@ class Choosers(QFrame):
         for box, words in ((self._camera, said.camera), (self._microphone, said.microphone)):
             box.setAccessibleName(words)
 
+    def _take_camera(self, source: str) -> None:
+        """Another camera; how it is framed stays as the host has set it."""
+        choices = self._choices or Choices()
+        self._desk.set_camera(source, fit=choices.fit, is_mirrored=choices.is_mirrored, rotate=choices.rotate)
+
     def _flip(self) -> None:
         choices = self._choices or Choices()
         self._desk.set_camera(
@@ -160,8 +177,11 @@ class Choosers(QFrame):
             self._url.text().strip(),
             self._key.text().strip(),
         )
-        if url:
-            self._desk.set_destination(name, url, Secret(key) if key else None)
+        self._problem.setHidden(is_address(url))
+        if not is_address(url):
+            self._url.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._desk.set_destination(name, url, Secret(key) if key else None)
         self._key.clear()
 
     def _choose_folder(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFontMetrics,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -66,6 +67,7 @@ class HoldButton(QPushButton):
         self._fell_since = 0.0
         self._fell_from = 0.0
         self._is_by_hand = False
+        self._pressed = ""
         self.setProperty("hold", True)
         self._timer = QTimer(self)
         self._timer.setInterval(_FRAME_MS)
@@ -116,6 +118,7 @@ class HoldButton(QPushButton):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
         self._is_by_hand = True
+        self._pressed = self._action.name
         if event.button() is Qt.MouseButton.LeftButton:
             self.press()
         super().mousePressEvent(event)
@@ -145,6 +148,10 @@ class HoldButton(QPushButton):
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
         self.release()
         super().leaveEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        self.release()
+        super().hideEvent(event)
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         return QSize(_WIDTH, _HEIGHT)
@@ -205,7 +212,12 @@ class HoldButton(QPushButton):
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), action.label)
 
     def _clicked(self) -> None:
-        """A plain press acts only where nothing has to be held; by assistive technology it is asked about first."""
+        """A plain press acts only where nothing has to be held; by assistive technology it is asked about first.
+
+        The hand lets go of what it pressed: the action that came while it was held is not meant.
+        """
+        if self._is_by_hand and self._pressed != self._action.name:
+            return
         if not self._action.hold:
             self._on_act(self._action.name)
         elif not self._is_by_hand:

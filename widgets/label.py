@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
@@ -42,7 +44,8 @@ class Elided(Label):
 
     def say(self, text: str) -> None:
         super().say(text)
-        self.setToolTip(text if self._shown() != text else "")
+        # A tooltip that looks like HTML would be drawn as such, and these are strangers' words.
+        self.setToolTip(f"<qt>{html.escape(text)}</qt>" if self._shown() != text else "")
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         return QSize(24, super().minimumSizeHint().height())

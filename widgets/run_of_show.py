@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -22,6 +23,7 @@ from widgets.words import speech
 from widgets.words.catalogue import Words
 
 _LOW = 5
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
 
 
 class Rows(QAbstractListModel):
@@ -87,7 +89,8 @@ class RunOfShow(QFrame):
         self.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.view.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)
         self.view.clicked.connect(self._press)
-        self.view.activated.connect(self._press)
+        # Not `activated`, which a double click or, on some desktops, each click sends beside `clicked`.
+        self.view.installEventFilter(self)
         head = QHBoxLayout()
         head.setContentsMargins(16, 0, 16, 0)
         head.addWidget(self._title)
@@ -122,6 +125,14 @@ class RunOfShow(QFrame):
         if self._delegate.is_waiting:
             self._delegate.is_waiting = False
             self.view.viewport().update()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
+        """Enter on an item does what a click does."""
+        if isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress and event.key() in _ENTER:
+            if self.view.currentIndex().isValid() and not event.isAutoRepeat():
+                self._press(self.view.currentIndex())
+            return True
+        return super().eventFilter(watched, event)
 
     def _press(self, index: QModelIndex) -> None:
         row: Row = index.data(ROLE)

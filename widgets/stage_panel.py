@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBo
 from app.desk import Desk
 from app.domain.facts import SlateKind
 from app.domain.product import Product
+from app.domain.run_of_show import next_product
 from app.domain.text import plain
 from app.snapshot import Snapshot
 from widgets.label import Elided, Label
@@ -161,8 +162,10 @@ class StagePanel(QFrame):
 
 
 def _say(button: QPushButton, text: str) -> None:
-    if button.text() != text:
-        button.setText(text)
+    # A lone ampersand in a product's title would be taken for a keyboard mnemonic.
+    shown = text.replace("&", "&&")
+    if button.text() != shown:
+        button.setText(shown)
         button.setAccessibleName(text)
 
 
@@ -174,5 +177,4 @@ def _stock(product: Product | None, said: Words) -> str:
 
 def _upcoming(snapshot: Snapshot) -> Product | None:
     card = snapshot.on_air.card
-    number = card.product.number if card else 0
-    return next((one for one in snapshot.products if one.number > number), None)
+    return next_product(snapshot.products, card.product if card else None, snapshot.shown_ids)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -112,6 +112,7 @@ class MainWindow(QWidget):
         self.ended = Ended(tokens)
         self.sales, self.feed = Sales(tokens), Feed(tokens, self._hide_comment(desk))
         self.foot = Foot(tokens, desk, wishes.report, self._close_for_good)
+        self._held = self.foot.primary
         # The window itself takes the first focus: no button looks chosen before the host has chosen one.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._shape = (self._snapshot.choices.canvas, ShowPhase.SETUP)
@@ -171,11 +172,18 @@ class MainWindow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_F9 and not event.isAutoRepeat():
-            self.foot.ending.press()
+            self._held = self.foot.ending
+            self._held.press()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_F9 and not event.isAutoRepeat():
-            self.foot.ending.release()
+            self._held.release()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        """Keys let go in another window are never told to this one."""
+        if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
+            self._held.release()
+        super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
         """While live the question comes in the banner; the window stays."""

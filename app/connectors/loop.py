@@ -28,6 +28,8 @@ class Loop(asyncio.SelectorEventLoop):
                 addresses = socket.getaddrinfo(host, port, family, type, proto, flags)
             except OSError as error:
                 self._tell(found.set_exception, error, found)
+            except UnicodeError:  # an empty label, or one of more than 63 characters
+                self._tell(found.set_exception, socket.gaierror(socket.EAI_NONAME, "no such name"), found)
             else:
                 self._tell(found.set_result, addresses, found)
 

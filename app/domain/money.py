@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 # ISO 4217 exponents that are not 2.
 _EXPONENTS = {
     **dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG"), 0),
     **dict.fromkeys(("RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"), 0),
+    **dict.fromkeys(("CLF", "UYW"), 4),
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 _MOST_MINOR = 10**15
+# No more digits than `Decimal` keeps exactly; its own grammar also takes 1e2, 1_0 and digits of other scripts.
+_AMOUNT = re.compile(r"[-+]?[0-9]{1,16}(\.[0-9]{1,12})?")
 
 
 class MoneyError(ValueError):
@@ -41,13 +45,9 @@ class Money:
     def parse(cls, amount: str, currency: str) -> Money:
         """From a decimal string such as "1999.00"; raises `MoneyError` when it is not exact money."""
         check_currency(currency)
-        try:
-            value = Decimal(amount)
-        except InvalidOperation:
-            raise MoneyError(f"{amount!r} is not an amount such as 1999.00") from None
-        if not value.is_finite() or abs(value.adjusted()) > 18:
+        if not _AMOUNT.fullmatch(amount):
             raise MoneyError(f"{amount!r} is not an amount such as 1999.00")
-        scaled = value.scaleb(exponent(currency))
+        scaled = Decimal(amount).scaleb(exponent(currency))
         if scaled != scaled.to_integral_value():
             raise MoneyError(f"{amount!r} has more decimals than {currency} knows")
         if abs(scaled) > _MOST_MINOR:

@@ -73,7 +73,7 @@ class OrderVersion:
             self.total_minor, self.paid_minor, self.refunded_minor, self.is_cancelled, self.is_test,
             *((one.id, one.title, one.sku, one.variant, one.quantity, one.unit_price_minor) for one in self.lines),
         )  # fmt: skip
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
+        return hashlib.sha256(ascii(parts).encode()).hexdigest()
 
     @property
     def rank(self) -> tuple[int, str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.domain.facts import SlateKind
+from app.domain.product import Product
 
 
 class CueAction(enum.StrEnum):
@@ -53,3 +54,13 @@ def _steps(cues: Iterable[Cue]) -> Iterator[Step]:
         yield Step(cue.at_s, cue)
         if cue.for_s > 0 and cue.action is not CueAction.HIDE_CARD:
             yield Step(cue.at_s + cue.for_s, cue, is_end=True)
+
+
+def next_product(
+    products: Iterable[Product], on_air: Product | None, shown_ids: Collection[str]
+) -> Product | None:
+    """The item after the one on air; after the last, or with none on air, the first not yet shown."""
+    order = sorted(products, key=lambda product: product.number)
+    later = [one for one in order if on_air is not None and one.number > on_air.number]
+    fresh = [one for one in order if one.id not in shown_ids]
+    return next(iter(later or fresh or order), None)

@@ -158,6 +158,15 @@ def _destinations(tables: Sequence[DestinationTable]) -> tuple[DestinationPlan, 
     return tuple(DestinationPlan(name=table.name, url=table.url, key=table.key) for table in tables)
 
 
+def is_address(url: str) -> bool:
+    """Whether a destination may have this address; the engine looks closer."""
+    try:
+        _check_url((), url)
+    except Problem:
+        return False
+    return True
+
+
 def _check_url(path: tuple[str | int, ...], url: str) -> None:
     """The scheme and a host; the engine looks closer and never quotes the rest, which may hold a key."""
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -97,7 +98,9 @@ class Chat:
                 return []
         sent_at = self._sent_at(line)
         fact = CommentsDeleted(connector=self._connector, room=self._channel, author_id=author_id)
-        return [self._draft(f"cleared:{author_id}:{sent_at}", sent_at, fact)]
+        # A key stays for ever and can never be erased: it must not name the viewer.
+        who = hashlib.sha256(author_id.encode()).hexdigest()[:16]
+        return [self._draft(f"cleared:{who}:{sent_at}", sent_at, fact)]
 
     def _draft(self, key: str, occurred_at: str, fact: Fact) -> Draft:
         return Draft(source=f"connector:{self._connector}", key=key, occurred_at=occurred_at, fact=fact)

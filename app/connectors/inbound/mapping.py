@@ -19,7 +19,23 @@ from app.domain.facts import (
 from app.domain.money import Money, MoneyError
 from app.domain.order import OrderLine, OrderVersion
 
-_NOT_PAID = frozenset(("", "unpaid", "pending", "cancelled", "canceled", "unknown"))
+_NOT_PAID = frozenset(
+    (
+        *("", "unpaid", "pending", "cancelled", "canceled", "unknown", "new", "created", "open", "draft"),
+        *(
+            "failed",
+            "declined",
+            "rejected",
+            "voided",
+            "void",
+            "expired",
+            "abandoned",
+            "authorized",
+            "authorised",
+        ),
+        *("on-hold", "on_hold", "awaiting_payment", "awaiting payment", "pending_payment", "trash"),
+    )
+)
 
 
 class Invalid(Exception):
