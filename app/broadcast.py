@@ -17,6 +17,7 @@ from app.domain.sold import Sold, sold_in
 from app.domain.state import ShowState, folded
 from app.domain.totals import Totals
 from app.faults import FaultBoard
+from app.store.trouble import StoreError
 
 _MOST_WAITING = 10_000
 
@@ -153,7 +154,7 @@ class Broadcast:
             opened.log.close(deadline_s)
 
     def _open_if_ready(self) -> None:
-        if self._opened is not None or not self._opening.done():
+        if self._opened is not None or self._closing is not None or not self._opening.done():
             return
         error = self._opening.exception()
         if error is not None:
@@ -161,7 +162,10 @@ class Broadcast:
             return
         self._opened = self._opening.result()
         self._opened.log.subscribe(self._committed.append)
-        self.state = self._opened.log.replayed(self.state.products)
+        try:
+            self.state = self._opened.log.replayed(self.state.products)
+        except StoreError as trouble:
+            self._faults.set("store", Fault(FaultCode.STORE_FAILED, "store", detail=str(trouble)))
         while self._waiting:
             self._opened.log.record(self._waiting.popleft())
         self._opened.sources.start()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import tomllib
 from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -16,7 +18,7 @@ from app.engine.messages import Configure, SetCamera, SetMicrophone
 from app.faults import FaultBoard
 from app.programme import Engine
 from app.settings.plan import DestinationPlan, Plan
-from app.settings.secrets import SecretError, Vault
+from app.settings.secrets import SecretError, Vault, is_reference
 from app.settings.show_edit import Value, save, with_entry, with_values, without_entry
 from app.snapshot import Choices, DestinationSetting
 
@@ -38,8 +40,10 @@ class ShowText:
 
     def _edit(self, path: Path, change: Edit) -> None:
         try:
-            text = path.read_text(encoding="utf-8") if path.exists() else ""
-            save(path, change(text))
+            text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
+            changed = change(text)
+            tomllib.loads(changed)
+            save(path, changed)
             self._faults.set("settings", None)
         except (OSError, ValueError) as error:
             detail = getattr(error, "strerror", None) or "the show file was changed by somebody else"
@@ -119,12 +123,13 @@ class ChoicesDesk:
     def set_destination(self, name: str, url: str, key: Secret | None) -> None:
         """`key` goes to the key ring and only its name into the file; None leaves the stored one."""
         kept = next((one.key for one in self.plan.destinations if one.name == name), "")
-        reference = f"keyring:{name}" if key else kept
+        entry = _entry_of(name)
+        reference = f"keyring:{entry}" if key else kept
         others = tuple(one for one in self.plan.destinations if one.name != name)
         mine = DestinationPlan(name=name, url=url, key=reference)
         self.plan = replace(self.plan, destinations=(*others, mine))
         if key:
-            self._executor.submit(self._keep, name, key)
+            self._executor.submit(self._keep, entry, key)
         values = {"url": url, "key": reference}
         self._text.edit(lambda text: with_entry(text, "destination", name, values))
 
@@ -173,3 +178,10 @@ class ChoicesDesk:
             self._faults.set("secrets", None)
         except SecretError as error:
             self._faults.set("secrets", Fault(FaultCode.SECRET_MISSING, "secrets", detail=str(error)))
+
+
+def _entry_of(name: str) -> str:
+    """The key ring's entry of a destination: its name, or a digest of one that a reference cannot hold."""
+    if is_reference(f"keyring:{name}"):
+        return name
+    return f"destination-{hashlib.sha256(name.encode()).hexdigest()[:12]}"

@@ -158,15 +158,23 @@ class Parts:
         return Entry(kinds()[connector.kind], context)
 
     def _destinations(self, mode: Mode) -> tuple[Destination, ...]:
-        """Every destination with its stream key; raises `SecretError`."""
+        """Every destination whose stream key is there; raises `SecretError` when there is none at all."""
         if mode is Mode.REHEARSAL or self.place.is_demo:
             return (self.audience.destination(),)
-        return tuple(
-            Destination(
-                name=one.name, url=one.url, key=resolved(one.key, self.vault()).reveal() if one.key else ""
-            )
-            for one in self.choices.plan.destinations
-        )
+        ready: list[Destination] = []
+        missing: SecretError | None = None
+        for one in self.choices.plan.destinations:
+            where = f"destination:{one.name}"
+            try:
+                key = resolved(one.key, self.vault()).reveal() if one.key else ""
+            except SecretError as error:
+                missing = error
+                self.faults.set(where, Fault(FaultCode.SECRET_MISSING, where, detail=str(error)))
+            else:
+                ready.append(Destination(name=one.name, url=one.url, key=key))
+        if missing is not None and not ready:
+            raise missing
+        return tuple(ready)
 
     def _hear(self, report: AnyReport) -> None:
         self.programme.take(report)

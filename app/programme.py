@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain.facts import DestinationChanged, Fact, ProgrammeStarted
-from app.domain.fault import Fault
+from app.domain.fault import Fault, FaultCode
 from app.engine.messages import (
     AnyReport,
     Command,
@@ -70,6 +70,7 @@ class Programme:
         self._faults = faults
         self._configured: Configure | None = None
         self._destinations: tuple[Destination, ...] = ()
+        self._is_missing = False
         self._phases: dict[str, Phase] = {}
         self._reports: deque[AnyReport] = deque()
         self._reports_lock = threading.Lock()
@@ -99,11 +100,17 @@ class Programme:
 
     def publish(self, destinations: tuple[Destination, ...]) -> None:
         """The destinations that should be live from now on."""
-        self._destinations = destinations
+        self._destinations, self._is_missing = destinations, False
         for name in [name for name in self._phases if name not in self._names()]:
             del self._phases[name]
             self._faults.set(f"destination:{name}", None)
         self.engine.send(SetDestinations(destinations=destinations))
+
+    def miss(self, why: str) -> None:
+        """Destinations were asked for and none could be had: nothing is live, whatever is published."""
+        self.publish(())
+        self._is_missing = True
+        self._faults.set("destinations", Fault(FaultCode.SECRET_MISSING, "destinations", detail=why))
 
     def pump(self, now_ns: int, at_s: float) -> tuple[Fact, ...]:
         """Handles what the engine said since the last call and returns what is worth logging."""
@@ -116,7 +123,7 @@ class Programme:
     def is_live(self) -> bool:
         """Whether at least one destination takes the stream, or none was asked for."""
         if not self._destinations:
-            return True
+            return not self._is_missing
         return any(one.phase is Phase.LIVE for one in self.destinations())
 
     def destinations(self) -> tuple[DestinationHealth, ...]:

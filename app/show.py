@@ -22,7 +22,6 @@ from app.domain.facts import (
     SlateKind,
     WentLive,
 )
-from app.domain.fault import Fault, FaultCode
 from app.domain.on_air import OnAir, changed
 from app.domain.secret import Secret
 from app.domain.sold import Sold
@@ -241,8 +240,7 @@ class Show:
             self.programme.publish(resolving.result())
             self._faults.set("destinations", None)
         except (SecretError, OSError) as error:
-            fault = Fault(FaultCode.SECRET_MISSING, "destinations", detail=str(error))
-            self._faults.set("destinations", fault)
+            self.programme.miss(str(error))
 
     def _finish(self, phase: ShowPhase) -> None:
         """Off air first; the log and the database follow and cannot hold it up."""
@@ -250,7 +248,7 @@ class Show:
         self._destinations = None
         self.programme.publish(())
         self.programme.engine.send(Record(folder=""))
-        self.stage.begin(OnAir(title=self.choices.plan.title))
+        self.stage.begin(OnAir(title=self.choices.plan.title, is_muted=self.choices.is_muted))
         if self.broadcast is not None:
             self.broadcast.fold()
             self._record(ShowEnded(at_s=self._ended_s))

@@ -153,7 +153,12 @@ class _Unseen:
                 "engine": report.engine_figures(parts.programme),
             }
             head = parts.store.chain_head() if parts.store else ""
-            report.write(folder, report.report(parts.programme, state, head, processes))
+            try:
+                report.write(folder, report.report(parts.programme, state, head, processes))
+            except OSError as error:
+                sys.stderr.write(
+                    f"storecast: the report could not be written: {error.strerror}; the show was ended\n"
+                )
 
 
 def _offscreen(parts: Parts) -> tuple[QGuiApplication, PaintedWindow]:

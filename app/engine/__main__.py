@@ -23,6 +23,7 @@ from app.engine.rendezvous import announce, make_private, withdraw
 from app.engine.service import Service
 from app.engine.shared import sweep
 
+_REFUSED_PAUSE_S = 0.05
 _LOG_BYTES = 1 << 20
 _log = logging.getLogger(__name__)
 
@@ -34,6 +35,7 @@ class Reception:
         self._listener = listener
         self._link: Link | None = None
         self._lock = threading.Lock()
+        self._is_over = threading.Event()
         self.service = Service(self.tell)
 
     def tell(self, report: Report) -> None:
@@ -50,8 +52,11 @@ class Reception:
             except (AuthenticationError, EOFError, ConnectionError) as error:
                 _log.warning("a stranger was turned away: %s", type(error).__name__)
                 continue
-            except OSError:
-                return
+            except OSError as error:
+                if self._is_over.wait(_REFUSED_PAUSE_S):
+                    return
+                _log.warning("a connection was not taken: %s", error)
+                continue
             link = Link(connection)
             with self._lock:
                 before, self._link = self._link, link
@@ -77,6 +82,7 @@ class Reception:
     def farewell(self) -> None:
         """Sends what waits and closes."""
         with contextlib.suppress(OSError):
+            self._is_over.set()
             self._listener.close()
         link = self._link
         if link:

@@ -65,6 +65,9 @@ class EngineClient:
         self._on_fault = on_fault
         self._family = family
         self._told = Told()
+        # What is remembered and what is passed on have one order: an engine that is told everything again must not
+        # hear an old word after a new one.
+        self._order = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
         self._link: Link | None = None
         self._preview: PreviewReader | None = None
@@ -81,12 +84,14 @@ class EngineClient:
 
     def send(self, command: Command) -> None:
         """Tells the engine, now or as soon as there is one. Sprites go through `put_sprite`."""
-        self._told.remember(command)
-        self._pass_on(command)
+        with self._order:
+            self._told.remember(command)
+            self._pass_on(command)
 
     def put_sprite(self, command: PutSprite, pixels: bytes) -> None:
         """Shows a picture: `pixels` is premultiplied BGRA, `command.shm` is filled in here."""
-        self._pass_on(self._told.sprite(command, pixels))
+        with self._order:
+            self._pass_on(self._told.sprite(command, pixels))
 
     def picture(self) -> tuple[RingLayout, bytes] | None:
         """The newest programme picture for the preview, BGRA, or None when there is nothing new."""
@@ -114,11 +119,7 @@ class EngineClient:
         failures = 0
         while not self._is_stopping.is_set():
             time.sleep(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
-            where = self._found_or_started()
-            if where is not None and self._serve(where):
-                failures = 0
-            else:
-                failures += 1
+            failures = 0 if self._is_served() else failures + 1
             if self._is_stopping.is_set():
                 break
             if failures >= _MOST_FAILURES:
@@ -127,6 +128,16 @@ class EngineClient:
                 )
         if self._process is not None:
             self._reap(self._process)
+
+    def _is_served(self) -> bool:
+        """One engine, found or started, until it is gone; False when none ever spoke."""
+        try:
+            where = self._found_or_started()
+            return where is not None and self._serve(where)
+        except Exception:  # noqa: BLE001  # no process or memory to be had, or a bug: the next round tries again
+            _log.exception("the engine could not be started or served")
+            self._link = None
+            return False
 
     def _found_or_started(self) -> Rendezvous | None:
         """A running engine's address, or a new one's; None when it did not come up."""
@@ -159,9 +170,10 @@ class EngineClient:
             return False
         self._heard_s = time.monotonic()
         spoke = self._heard_s
-        self._link = link
-        for command in self._told.again():
-            link.send(encode(command))
+        with self._order:
+            for command in self._told.again():
+                link.send(encode(command))
+            self._link = link
         if self._is_stopping.is_set():
             link.send(encode(Finish()))
         link.run(self._hear, self._is_well, _IDLE_S)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import tomlkit
+from tomlkit import TOMLDocument
 from tomlkit.items import AoT, Table
 
 from app.settings.safe_file import write_text
@@ -25,7 +26,7 @@ def with_values(text: str, table: str, values: Mapping[str, Value]) -> str:
 def with_entry(text: str, table: str, name: str, values: Mapping[str, Value]) -> str:
     """`text` with the `[[table]]` entry of that `name` set, added when there is none."""
     document = tomlkit.parse(text)
-    entries = document.setdefault(table, tomlkit.aot())
+    entries = _entries(document, table)
     entry = next((one for one in entries if one.get("name") == name), None)
     if entry is None:
         entry = tomlkit.table()
@@ -36,11 +37,30 @@ def with_entry(text: str, table: str, name: str, values: Mapping[str, Value]) ->
     return tomlkit.dumps(document)
 
 
+def _entries(document: TOMLDocument, table: str) -> AoT:
+    """The `[[table]]` entries; those of an inline array are written out, for a table cannot be added to it."""
+    found = document.get(table)
+    if isinstance(found, AoT):
+        return found
+    entries = tomlkit.aot()
+    for values in found or ():
+        entry = tomlkit.table()
+        entry.update(values)
+        entries.append(entry)
+    if found is not None:
+        document.remove(table)
+    document[table] = entries
+    kept = document[table]
+    if not isinstance(kept, AoT):
+        raise ValueError(f"{table} is not a list")
+    return kept
+
+
 def without_entry(text: str, table: str, name: str) -> str:
     """`text` without the `[[table]]` entry of that `name`."""
     document = tomlkit.parse(text)
-    entries = document.get(table)
-    if isinstance(entries, AoT):
+    if document.get(table):
+        entries = _entries(document, table)
         kept: list[Table] = [one for one in entries if one.get("name") != name]
         document.remove(table)
         if kept:

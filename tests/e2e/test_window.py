@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
 import signal
 import sqlite3
+import subprocess
 import sys
 from pathlib import Path
 
@@ -56,3 +60,23 @@ def test_a_window_that_crashed_takes_up_its_show_where_it_was(demo: Demo) -> Non
     assert demo.wait(30) == 0, demo.output.read_text()
     assert demo.kinds()[-1] == "show.ended"
     assert demo.verify() == 0
+
+
+def test_a_window_that_is_closed_ends_its_show(tmp_path: Path) -> None:
+    report = tmp_path / "report"
+    home = {name: str(tmp_path / name) for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_RUNTIME_DIR")}
+    closed = subprocess.run(
+        [sys.executable, "-m", "tests.e2e.close_window", str(report)],
+        cwd=ROOT,
+        env={**os.environ, **home, "QT_QPA_PLATFORM": "offscreen"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert closed.returncode == 0, closed.stderr
+    with contextlib.closing(sqlite3.connect(report / "rehearsal.db")) as connection:
+        kinds = [kind for (kind,) in connection.execute("SELECT kind FROM events ORDER BY seq")]
+    assert kinds[-1] == "show.ended"
+    written = json.loads((report / "report.json").read_text())
+    assert written["recordings"][0]["seconds"] < 20

@@ -169,3 +169,20 @@ def is_held(room: Room) -> bool:
 def f9(room: Room, kind: QEvent.Type, *, is_repeat: bool = False) -> None:
     event = QKeyEvent(kind, Qt.Key.Key_F9, Qt.KeyboardModifier.NoModifier, "", is_repeat)
     QApplication.sendEvent(room.window, event)
+
+
+def test_the_release_after_a_hold_does_not_press_what_came_in_its_place(held: Held) -> None:
+    held.button.show_action(END)
+    held.mouse(QEvent.Type.MouseButtonPress)
+    held.after(1.1)
+    held.button.show_action(Action("report", "Report"))
+    held.mouse(QEvent.Type.MouseButtonRelease)
+    assert held.acted == ["end_live"]
+
+
+def test_a_button_that_is_hidden_is_let_go(held: Held) -> None:
+    held.button.show()
+    held.button.press()
+    held.button.hide()
+    held.after(1.1)
+    assert held.acted == []
