@@ -142,7 +142,7 @@ class Console:
             self._offer = Offer(parts)
 
     def _is_resumed(self) -> bool:
-        for mode in Mode:
+        for mode in (Mode.LIVE, Mode.REHEARSAL):
             if self._parts.place.database(mode).exists():
                 with contextlib.suppress(StoreError):
                     if resumed(self._parts, mode):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, Qt
 from PySide6.QtGui import QKeySequence, QMouseEvent, QShortcut
@@ -22,6 +23,7 @@ from widgets.undo import Undo
 from widgets.words import speech
 from widgets.words.catalogue import Words
 
+_MOST_ROWS = 1_024
 _SIGNS = {
     OrderStatus.PAID: (Shape.CHECK, "ok"),
     OrderStatus.UNPAID: (Shape.WAIT, "info"),
@@ -124,6 +126,12 @@ class _List(QWidget):
         self._empty.setVisible(not rows)
         self._empty.say(empty)
 
+    def settle(self) -> None:
+        """A reader who is back at the top has seen what was new."""
+        if self._unseen and self.view.verticalScrollBar().value() <= 8:
+            self._unseen = 0
+            self.new_bar.hide()
+
 
 class Feed(QFrame):
     """`on_hide(connector, comment_id, is_hidden)`: the eye of a row or Delete hides a comment, Undo brings it back."""
@@ -132,6 +140,9 @@ class Feed(QFrame):
         super().__init__()
         self.setProperty("panel", True)
         self._on_hide = on_hide
+        self._comment_row = lru_cache(_MOST_ROWS)(comment_row)
+        self._drawn: tuple[object, object, object] = (None, None, None)
+        self._pressed_key: object = None
         self.tabs = QTabBar()
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -163,11 +174,17 @@ class Feed(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
         """A press on the eye at the right end of a comment hides it."""
-        if isinstance(event, QMouseEvent) and event.type() is QEvent.Type.MouseButtonRelease:
+        if isinstance(event, QMouseEvent) and event.button() is Qt.MouseButton.LeftButton:
             view = self.comments.view
             index = view.indexAt(event.position().toPoint())
-            if index.isValid() and event.position().x() > view.viewport().width() - HIDE_WIDTH:
-                self._hide(index)
+            is_eye = index.isValid() and event.position().x() > view.viewport().width() - HIDE_WIDTH
+            key = index.data(ROLE).key if is_eye else None
+            if event.type() is QEvent.Type.MouseButtonPress:
+                self._pressed_key = key
+            elif event.type() is QEvent.Type.MouseButtonRelease and key is not None:
+                # The list moves under the hand: only the comment that was pressed is meant.
+                if key == self._pressed_key:
+                    self._hide(index)
                 return True
         return super().eventFilter(watched, event)
 
@@ -180,11 +197,17 @@ class Feed(QFrame):
                 self.tabs.setTabText(place, f"{name}  {count:,}")
         self.comments.view.setAccessibleName(said.comments)
         self.orders.view.setAccessibleName(said.orders)
-        comments = [comment_row(seen) for seen in reversed(state.comments) if not seen.is_gone]
-        self.comments.take(comments, said.no_comments, said.new_items)
-        self.orders.take(
-            [order_row(seen, said) for seen in reversed(state.orders)], said.no_orders, said.new_items
-        )
+        before, self._drawn = self._drawn, (state.comments, state.orders, said)
+        self.comments.settle()
+        self.orders.settle()
+        is_same = [new is old for new, old in zip(self._drawn, before, strict=True)]
+        if not (is_same[0] and is_same[2]):
+            comments = [self._comment_row(seen) for seen in reversed(state.comments) if not seen.is_gone]
+            self.comments.take(comments, said.no_comments, said.new_items)
+        if not (is_same[1] and is_same[2]):
+            self.orders.take(
+                [order_row(seen, said) for seen in reversed(state.orders)], said.no_orders, said.new_items
+            )
 
     def _hide_current(self) -> None:
         index = self.comments.view.currentIndex()

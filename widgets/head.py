@@ -250,6 +250,8 @@ def _of_destination(
 
 
 def _spoken(figures: list[Figure], said: Words) -> str:
+    if any(figure.label == said.reconnects for figure in figures):
+        return ", ".join(f"{figure.label} {figure.value}" for figure in figures)
     values = [figure.value for figure in figures[:3]]
     if len(values) < 3:
         return said.health_name.format(bitrate="0 Mb/s", unsent="0 s", dropped="0")

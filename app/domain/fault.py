@@ -20,6 +20,7 @@ class FaultCode(enum.StrEnum):
     ENCODER_OVERLOADED = "encoder-overloaded"
     ENGINE_LOST = "engine-lost"
     ENGINE_HUNG = "engine-hung"
+    LINK_TOO_LONG = "link-too-long"
     URL_INVALID = "url-invalid"
     HOST_UNKNOWN = "host-unknown"
     CONNECTION_REFUSED = "connection-refused"

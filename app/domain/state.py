@@ -165,12 +165,17 @@ class _Batch:
             del self._orders[next(iter(self._orders))]
 
     def _take_back(self, deleted: CommentsDeleted) -> None:
-        is_all = not deleted.comment_ids and not deleted.author_id
+        author_id = deleted.author_id
+        is_all = not deleted.comment_ids and not author_id
         for key, seen in list(self._comments.items()):
             comment = seen.comment
             if comment.connector != deleted.connector or comment.room != deleted.room:
                 continue
-            if is_all or comment.comment_id in deleted.comment_ids or comment.author_id == deleted.author_id:
+            if (
+                is_all
+                or comment.comment_id in deleted.comment_ids
+                or (author_id and comment.author_id == author_id)
+            ):
                 self._mark(key, is_gone=True)
 
     def _mark(self, key: tuple[str, str], *, is_gone: bool) -> None:

@@ -258,8 +258,11 @@ class Service:
     def _report(self) -> None:
         """On the `health` thread, so that a slow command is not taken for a hung engine."""
         while not self._is_over.wait(HEALTH_EVERY_S):
-            self._recorder.look()
-            self._tell(self._health())
+            try:
+                self._recorder.look()
+                self._tell(self._health())
+            except Exception:  # noqa: BLE001  # an engine without figures would be taken for a hung one and killed
+                _log.exception("the health could not be told")
 
     def _health(self) -> Health:
         program, configure = self._program, self._told.configure

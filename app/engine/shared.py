@@ -57,7 +57,7 @@ def unlink(memory: SharedMemory) -> None:
 def _untracked(memory: SharedMemory) -> SharedMemory:
     """Python 3.11 and 3.12 note every block, attached ones too, and unlink them when this process ends."""
     name = getattr(memory, "_name", "")
-    if name:
+    if name and os.name == "posix":
         with contextlib.suppress(KeyError, AttributeError):
             resource_tracker.unregister(name, "shared_memory")
     return memory
@@ -65,5 +65,5 @@ def _untracked(memory: SharedMemory) -> SharedMemory:
 
 def _track(memory: SharedMemory) -> None:
     name = getattr(memory, "_name", "")
-    if name:
+    if name and os.name == "posix":  # elsewhere there is no tracker, and asking for one fails
         resource_tracker.register(name, "shared_memory")

@@ -146,3 +146,21 @@ def event(seq: int, fact: Fact) -> EventOf:
     return EventOf(
         seq=seq, show_id="s", received_at=at, source="connector:c", key=f"k{seq}", occurred_at=at, fact=fact
     )
+
+
+def test_only_the_comment_that_was_pressed_is_hidden(room: Room) -> None:
+    snapshot = scenes("en")["live"]
+    room.draw(snapshot)
+    view = room.window.feed.comments.view
+    eye = QPointF(view.viewport().width() - 10, 10)
+    none, left, right = (Qt.MouseButton.NoButton, Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
+    keys = Qt.KeyboardModifier.NoModifier
+    press, release = QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease
+    for kind, button in ((press, right), (release, right), (release, left)):
+        event = QMouseEvent(kind, eye, view.viewport().mapToGlobal(eye), button, none, keys)
+        QApplication.sendEvent(view.viewport(), event)
+    assert "hide_comment" not in room.asked()
+    for kind in (press, release):
+        event = QMouseEvent(kind, eye, view.viewport().mapToGlobal(eye), left, none, keys)
+        QApplication.sendEvent(view.viewport(), event)
+    assert room.asked().count("hide_comment") == 1

@@ -97,7 +97,7 @@ class Card:
         if self.picture and self.picture.refusal:
             found.append(Fault(FaultCode.IMAGE_UNREADABLE, where, detail=self.picture.refusal))
         elif self.product.link and not has_code:
-            found.append(Fault(FaultCode.URL_INVALID, where, detail="the link is too long for a QR code"))
+            found.append(Fault(FaultCode.LINK_TOO_LONG, where, detail="the link is too long for a QR code"))
         return tuple(found)
 
 

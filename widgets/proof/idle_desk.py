@@ -11,6 +11,7 @@ class IdleDesk:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, object]] = []
+        self.framing: tuple[str, bool, int] = ("", False, 0)
 
     def rehearse(self) -> None:
         self.asked.append(("rehearse", None))
@@ -67,6 +68,7 @@ class IdleDesk:
         self, source: str, *, fit: str = "fill", is_mirrored: bool = False, rotate: int = 0
     ) -> None:
         self.asked.append(("set_camera", source))
+        self.framing = (fit, is_mirrored, rotate)
 
     def set_microphone(self, source: str) -> None:
         self.asked.append(("set_microphone", source))

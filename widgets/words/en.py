@@ -195,6 +195,7 @@ ENGLISH = Words(
             FaultCode.KEY_REFUSED: Trouble("The platform refused the stream key", "Copy a new key from your platform and type it in the set-up."),
             FaultCode.CERTIFICATE_INVALID: Trouble("The server could not prove who it is", "Nothing was sent to it. Check the address, or ask your platform."),
             FaultCode.SERVER_REFUSED: Trouble("The platform refused the stream", "Check on the platform that the show may begin."),
+            FaultCode.LINK_TOO_LONG: Trouble("A product's link is too long for a code", "The card shows without it. Use a shorter link."),
             FaultCode.UPLINK_SLOW: Trouble("Upload is slow", "The picture stutters for viewers. Sound is untouched."),
             FaultCode.RECORDING_FAILED: Trouble("The recording has a gap", "The stream goes on. Storecast records again as soon as the disk allows."),
             FaultCode.DISK_FULL: Trouble("The disk is full", "Free some space. The stream goes on."),

@@ -195,6 +195,7 @@ CHINESE = Words(
             FaultCode.KEY_REFUSED: Trouble("平台不接受推流密钥", "请从平台复制新的密钥，填到设置里。"),
             FaultCode.CERTIFICATE_INVALID: Trouble("服务器无法证明身份", "没有向它发送任何内容。请检查地址，或询问平台。"),
             FaultCode.SERVER_REFUSED: Trouble("平台拒绝了推流", "请在平台上确认可以开播。"),
+            FaultCode.LINK_TOO_LONG: Trouble("商品链接太长，放不进二维码", "商品卡照常显示，只是没有二维码。请换一个短链接。"),
             FaultCode.UPLINK_SLOW: Trouble("上行网络慢", "观众看到的画面会卡顿，声音不受影响。"),
             FaultCode.RECORDING_FAILED: Trouble("录像有一段缺失", "直播照常。磁盘恢复后会继续录。"),
             FaultCode.DISK_FULL: Trouble("磁盘满了", "请清理空间。直播照常。"),

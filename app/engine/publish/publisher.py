@@ -55,7 +55,8 @@ class Publisher:
             self._current = tuple(staying.get(name) or made[name] for name in by_name)
         for one in going:
             one.stop()
-            self._left[one.wanted.name] = one
+            # A new dictionary each time: the health thread may be reading the one before.
+            self._left = {**self._left, one.wanted.name: one}
         self._leaving = [one for one in (*self._leaving, *going) if not one.join(0)]
         for one in made.values():
             one.start()
@@ -93,7 +94,7 @@ class Publisher:
 
     def forget(self) -> None:
         """A new programme begins: the figures of destinations that have left are no longer its."""
-        self._left.clear()
+        self._left = {}
 
     def stop(self, deadline_s: float = 1.0) -> bool:
         """Ends all sessions side by side; True when every thread ended in time, others are left to the

@@ -118,7 +118,7 @@ def _finder(image: QImage, module: int) -> tuple[int, int]:
 def test_a_link_beyond_version_6_gives_no_code_but_a_fault(qapp: Any) -> None:
     assert qr.code("https://shop.example/" + "x" * 85) is not None
     made = sprite("card", scene(stage(replace(COAT, link="https://shop.example/" + "x" * 86))))
-    assert [(fault.code, fault.where) for fault in made.faults] == [(FaultCode.URL_INVALID, "product:1")]
+    assert [(fault.code, fault.where) for fault in made.faults] == [(FaultCode.LINK_TOO_LONG, "product:1")]
 
 
 @pytest.mark.parametrize("link", ["", "x" * 100_000, "\ud800", "好" * 500])
