@@ -33,11 +33,14 @@ class Seen:
     audio_s: float = 0.0
 
     def offsets_ms(self) -> list[float]:
-        """For each beep the distance to the nearest flash, positive when the sound is late."""
+        """For each beep the distance to the nearest flash, positive when the sound is late.
+
+        A beep in the first or last tenth of a second may be the rest of one whose flash lies outside.
+        """
         return [
             1000 * min((beep - flash for flash in self.flashes), key=abs)
             for beep in self.beeps
-            if self.flashes
+            if self.flashes and self.times[0] + 0.1 < beep < self.times[-1] - 0.1
         ]
 
     def missing(self, fps: int) -> int:
