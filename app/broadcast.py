@@ -6,9 +6,11 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import takewhile
 from typing import Protocol
 
-from app.domain.clock import Clock, seconds_between
+from app.domain.clock import Clock
 from app.domain.facts import Draft, Event, Fact, Mode, OrderUpserted
 from app.domain.fault import Fault, FaultCode
 from app.domain.order import OrderStatus, OrderVersion
@@ -19,6 +21,7 @@ from app.domain.totals import Totals
 from app.faults import FaultBoard
 from app.store.trouble import StoreError
 
+_LONGEST_S = 300.0
 _MOST_WAITING = 10_000
 
 
@@ -70,21 +73,30 @@ class Rate:
 
     def __init__(self) -> None:
         self._paid: set[tuple[str, str]] = set()
-        self._times: deque[str] = deque(maxlen=100_000)
+        self._times_s: deque[float] = deque(maxlen=100_000)
 
     def take(self, events: tuple[Event, ...]) -> None:
         for event in events:
             fact = event.fact
-            if isinstance(fact, OrderUpserted) and fact.order.status is OrderStatus.PAID:
+            if not isinstance(fact, OrderUpserted) or fact.order.is_test:
+                continue
+            if fact.order.status is OrderStatus.PAID:
                 key = (fact.order.source, fact.order.order_id)
                 if key not in self._paid:
                     self._paid.add(key)
-                    self._times.append(event.received_at)
+                    self._times_s.append(_seconds(event.received_at))
 
     def within(self, seconds: float, utc_now: str) -> int:
-        while self._times and seconds_between(self._times[0], utc_now) > 300:
-            self._times.popleft()
-        return sum(1 for time in self._times if seconds_between(time, utc_now) <= seconds)
+        """Asked twenty times a second, so the newest come first and the first that is too old ends the count."""
+        now_s = _seconds(utc_now)
+        while self._times_s and now_s - self._times_s[0] > _LONGEST_S:
+            self._times_s.popleft()
+        return sum(1 for _ in takewhile(lambda time_s: now_s - time_s <= seconds, reversed(self._times_s)))
+
+
+def _seconds(moment: str) -> float:
+    """An RFC 3339 moment as seconds since 1970."""
+    return datetime.fromisoformat(moment).timestamp()
 
 
 class Broadcast:

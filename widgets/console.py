@@ -53,7 +53,7 @@ def _has_screen(environment: Mapping[str, str]) -> bool:
 
 
 def _keep_log(folder: Path) -> None:
-    """Warnings go to stderr too; a log that cannot be written keeps nobody from selling."""
+    """Errors go to stderr too; a log that cannot be written keeps nobody from selling."""
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stderr)]
     handlers[0].setLevel(logging.ERROR)
     try:
@@ -62,7 +62,7 @@ def _keep_log(folder: Path) -> None:
         handlers.append(
             logging.handlers.RotatingFileHandler(path, maxBytes=_LOG_BYTES, backupCount=3, encoding="utf-8")
         )
-        faulthandler.enable((folder / "console.crash").open("w"))
+        faulthandler.enable((folder / "console.crash").open("a"))
     except OSError:
         faulthandler.enable()
     logging.basicConfig(
