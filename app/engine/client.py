@@ -34,7 +34,8 @@ from app.engine.preview import PreviewReader, RingLayout
 from app.engine.rendezvous import Rendezvous, make_private
 from app.engine.told import Told
 
-SILENT_FOR_S = 1.5
+# With a new engine's start viewers wait two seconds.
+SILENT_FOR_S = 1.2
 START_WITHIN_S = 15.0
 _IDLE_S = 0.2
 _PING_EVERY_S = 5.0
@@ -122,7 +123,7 @@ class EngineClient:
             failures = 0 if self._is_served() else failures + 1
             if self._is_stopping.is_set():
                 break
-            if failures >= _MOST_FAILURES:
+            if failures == _MOST_FAILURES:
                 self._on_fault(
                     "engine", Fault(FaultCode.ENGINE_LOST, "engine", retrying=True, detail="start")
                 )

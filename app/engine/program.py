@@ -8,8 +8,9 @@ For whoever owns sockets and shared memory (a changed Configure is a new Program
     program.put_sprite(command, pixels)   # pixels: a view of the shared memory, read before it returns
     program.remove_sprite(command)
     program.set_recording(True)             # a part begins: Fragment(is_start=True) with the next picture
-    program.want_key_frame(); program.set_video_kbps(1500)
+    program.want_key_frame()
     program.counts()                        # Counts: FrameCounts, AudioCounts, levels, camera rate
+    program.signs()                         # Signs: what must rise while the programme is well
     program.stop(deadline_s=3.0)            # flushes the encoder, finishes the part
 
 Header tags (`is_header`) come first, and again when the encoder had to be opened anew; a publisher keeps them
@@ -47,6 +48,7 @@ from app.engine.messages import (
     SetMicrophone,
 )
 from app.engine.planes import BLOCK, SAMPLE_RATE, Pixels, Planes
+from app.engine.pulse import Signs
 from app.engine.slew import Slew
 from app.engine.tag import Fragment, Tag
 
@@ -151,9 +153,8 @@ class Program:
         """
         self._encoder.set_recording(is_on)
 
-    def set_video_kbps(self, kbps: int) -> None:
-        """Never above the configured rate."""
-        self._encoder.set_video_kbps(kbps)
+    def signs(self) -> Signs:
+        return Signs(self._tally.composed, self._encoder.beats, self._encoder.handed_on)
 
     def counts(self) -> Counts:
         tally, microphone = self._tally, self._microphone
@@ -235,10 +236,18 @@ class Program:
         planes = self._compositor.compose(picture.planes if picture else None, media_ns / 1e6)
         self._tally.composed += 1
         self._tally.without_picture += picture is None
-        self._outlets.on_frame(planes, media_ns)
-        if not self._encoder.put_picture(planes, tick, picture.captured_ns if picture else due_ns):
+        is_taken = self._encoder.put_picture(planes, tick, picture.captured_ns if picture else due_ns)
+        # Viewers come first: the preview reads what the encoder reads, and only this thread takes buffers anew.
+        self._show(planes, media_ns)
+        if not is_taken:
             self._tally.dropped += 1
             self._compositor.done(planes)
+
+    def _show(self, planes: Planes, media_ns: int) -> None:
+        try:
+            self._outlets.on_frame(planes, media_ns)
+        except Exception:  # a preview that fails costs nobody a frame
+            log.exception("a frame could not be shown")
 
     def _sound(self, block: int) -> int:
         """Every block that is due by now, in order; the number of the next one."""

@@ -47,17 +47,19 @@ from app.engine.messages import (
     SetPreview,
     SpriteTaken,
 )
-from app.engine.planes import Pixels, Planes
+from app.engine.planes import Pixels
+from app.engine.preview_feed import PreviewFeed
 from app.engine.program import Outlets, Program
 from app.engine.publish.publisher import Publisher
+from app.engine.pulse import Pulse
 from app.engine.recorder import Recorder
-from app.engine.shrink import Preview
 from app.engine.sprite_memory import copied
 
 VERSION = "0.1.0"
 HEALTH_EVERY_S = 0.25
 ALONE_FOR_S = 60.0
 _STOP_S = 1.0
+STUCK_STATUS = 70
 _log = logging.getLogger(__name__)
 
 Tell = Callable[[Report], None]
@@ -71,21 +73,27 @@ class _Told:
     camera: SetCamera | None = None
     microphone: SetMicrophone | None = None
     sprites: dict[str, tuple[PutSprite, Pixels]] = field(default_factory=dict)
-    preview: SetPreview | None = None
 
 
 class Service:
     """Commands are handled one after the other on the thread of `run`; `take` is safe from any thread."""
 
-    def __init__(self, tell: Tell, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        tell: Tell,
+        clock: Callable[[], float] = time.monotonic,
+        give_up: Callable[[int], object] = os._exit,
+    ) -> None:
         self._tell = tell
         self._clock = clock
+        self._give_up = give_up
+        self._pulse = Pulse()
         self._commands: queue.SimpleQueue[AnyCommand] = queue.SimpleQueue()
         self._told = _Told()
         self._program: Program | None = None
         self._recorder = Recorder(self._raise, self._clear)
         self._faults: dict[str, Fault] = {}
-        self._preview: Preview | None = None
+        self._preview = PreviewFeed()
         self._publisher = Publisher(self._want_key_frame)
         self._heard_s = clock()
         self._is_over = threading.Event()
@@ -98,8 +106,8 @@ class Service:
             SetDestinations: lambda command: self._publisher.set_destinations(command.destinations),
             RetryNow: lambda command: self._publisher.retry_now(command.name),
             Record: lambda command: self._recorder.record(command, self._program),
-            SetPreview: self._set_preview,
-            PreviewAttached: self._hide_preview,
+            SetPreview: lambda command: self._tell_of(self._preview.want(command)),
+            PreviewAttached: lambda command: self._preview.hide(command.shm),
             ListDevices: self._list_devices,
             Finish: self._finish,
         }
@@ -127,7 +135,7 @@ class Service:
         )
         for fault in list(self._faults.values()):
             self._tell(FaultRaised(fault=_on_the_wire(fault)))
-        self._make_preview()
+        self._tell_of(self._preview.renew())
 
     def run(self) -> None:
         """Returns after `Finish`, or when no console was heard for a minute: then the show is ended cleanly."""
@@ -163,13 +171,9 @@ class Service:
         if self._program:
             self._program.remove_sprite(command)
 
-    def _set_preview(self, command: SetPreview) -> None:
-        self._told.preview = command
-        self._make_preview()
-
-    def _hide_preview(self, command: PreviewAttached) -> None:
-        if self._preview and self._preview.writer.name == command.shm:
-            self._preview.writer.hide()
+    def _tell_of(self, ready: PreviewReady | None) -> None:
+        if ready:
+            self._tell(ready)
 
     def _list_devices(self, _: ListDevices) -> None:
         threading.Thread(target=lambda: self._tell(listed()), name="devices", daemon=True).start()
@@ -197,14 +201,9 @@ class Service:
             on_fragment=self._recorder.offer,
             on_fault=self._raise,
             on_cleared=self._clear,
-            on_frame=self._on_frame,
+            on_frame=self._preview.offer,
             on_first_frame=lambda media_ns: self._tell(FirstFrame(media_ns=media_ns)),
         )
-
-    def _on_frame(self, planes: Planes, media_ns: int) -> None:
-        preview = self._preview
-        if preview:
-            preview.offer(planes, media_ns)
 
     def _want_key_frame(self) -> None:
         program = self._program
@@ -223,25 +222,12 @@ class Service:
             _log.error("sprite %s was refused: %s", command.slot, error)
         self._tell(SpriteTaken(shm=command.shm, error=error))
 
-    def _make_preview(self) -> None:
-        """A fresh ring for each attachment and each size."""
-        wanted = self._told.preview
-        before, self._preview = self._preview, None
-        if before:
-            before.close()
-        if wanted and wanted.width > 0 and wanted.height > 0:
-            width, height = min(wanted.width, 3840), min(wanted.height, 2160)
-            preview = Preview(width, height, wanted.fps)
-            layout = preview.writer.layout
-            self._tell(PreviewReady(shm=preview.writer.name, width=width, height=height, slots=layout.slots))
-            self._preview = preview
-
     def _end_programme(self) -> None:
-        program = self._program
+        # First it is nobody's: one that is being stopped stands still, and is not stuck.
+        program, self._program = self._program, None
         if program:
             program.stop(_STOP_S)
         self._recorder.stop(program)
-        self._program = None
 
     def _finish(self, _: Finish) -> None:
         self._is_over.set()
@@ -251,18 +237,26 @@ class Service:
         self._publisher.stop(_STOP_S)
         self._recorder.stop(program)
         health = self._health()
-        if self._preview:
-            self._preview.close()
+        self._preview.close()
         self._tell(Finished(health=health))
 
     def _report(self) -> None:
         """On the `health` thread, so that a slow command is not taken for a hung engine."""
         while not self._is_over.wait(HEALTH_EVERY_S):
             try:
+                self._feel()
                 self._recorder.look()
                 self._tell(self._health())
             except Exception:  # noqa: BLE001  # an engine without figures would be taken for a hung one and killed
                 _log.exception("the health could not be told")
+
+    def _feel(self) -> None:
+        """A thread that hangs cannot be ended: the process goes, and the console starts another one at once."""
+        program = self._program
+        stuck = self._pulse.look(program.signs() if program else None)
+        if stuck:
+            _log.critical("%s stands still: this engine gives way to another one", stuck)
+            self._give_up(STUCK_STATUS)
 
     def _health(self) -> Health:
         program, configure = self._program, self._told.configure

@@ -47,10 +47,6 @@ class Codecs:
         self.streams = Streams(_add_video(self._master, configure), _add_audio(self._master, configure))
         self._master.start_encoding()
 
-    def set_video_kbps(self, kbps: int) -> None:
-        """Follows within a second, without a key frame; never above the rate it was opened with (x264)."""
-        self.streams.video.codec_context.bit_rate = kbps * 1000
-
     def encode_picture(self, planes: Planes, pts: int, is_key: bool) -> list[Packet]:
         """`planes` is free again on return; `pts` counts frames from the epoch."""
         frame = av.VideoFrame.from_numpy_buffer(planes, format="yuv420p")

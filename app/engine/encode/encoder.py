@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -14,7 +15,6 @@ from app.engine.encode.flv import FlvTags, header_tags
 from app.engine.encode.overload import Overload
 from app.engine.encode.queue import JobQueue, PictureJob, SoundJob
 from app.engine.encode.recorder import Recorder
-from app.engine.ffmpeg import FFmpegError
 from app.engine.planes import SAMPLE_RATE, Planes, Samples
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ WHERE = "encoder"
 _RETRY_S = 0.5
 _FINISH_S = 1.0
 _IDLE_S = 0.1
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +47,8 @@ class Encoder:
     """One H.264 and one AAC stream for all destinations and the recording.
 
     A codec that fails raises the fault `encoder-failed` and is opened again; the timeline goes on, with new
-    headers and a key frame. `encoded` counts pictures that came out.
+    headers and a key frame. `encoded` counts pictures that came out, `handed_on` those that every outlet has taken;
+    `beats` rises at least ten times a second while the thread lives, also with nothing to do.
     """
 
     def __init__(
@@ -62,14 +64,15 @@ class Encoder:
         self._wait = wait
         self._jobs = JobQueue()
         self._wants_key = threading.Event()
-        self._recorder = Recorder(outlets.on_fragment)
-        self._video_kbps = configure.video_kbps
+        self._recorder = Recorder(outlets.on_fragment, outlets.on_fault, outlets.on_cleared)
         self._captured_ns: dict[int, int] = {}
         self._overload = Overload(WHERE, configure.fps, outlets.on_fault, outlets.on_cleared)
         self._has_failed = False
         self._ready = threading.Event()
         self._next_key_pts = 0
         self.encoded = 0
+        self.handed_on = 0
+        self.beats = 0
         self._thread = threading.Thread(target=self._run, name="encode", daemon=True)
         self._thread.start()
 
@@ -102,10 +105,6 @@ class Encoder:
         elif self._thread.is_alive():
             self._recorder.wait_until_finished(_FINISH_S)
 
-    def set_video_kbps(self, kbps: int) -> None:
-        """Lowers the bitrate, or raises it again up to what was configured."""
-        self._video_kbps = min(kbps, self._configure.video_kbps)
-
     def stop(self, deadline_s: float) -> bool:
         """Encodes what waits, flushes, finishes the part; False when that took too long and was abandoned."""
         self._jobs.close()
@@ -114,10 +113,12 @@ class Encoder:
 
     def _run(self) -> None:
         while not self._jobs.is_finished:
+            self.beats += 1
             try:
                 codecs = self._open_codecs(self._configure)
                 self._encode_all(_Session(codecs))
-            except (FFmpegError, OSError, ValueError, MemoryError) as error:
+            except Exception as error:  # noqa: BLE001  # whatever it was, a new pair of codecs may do
+                _log.exception("the encoder failed")
                 self._fail(error)
         self._recorder.want(False)
         self._recorder.look()
@@ -135,6 +136,7 @@ class Encoder:
         self._next_key_pts = 0
         self._ready.set()
         while not self._jobs.is_finished:
+            self.beats += 1
             job = self._jobs.take(_IDLE_S)
             self._recorder.look()
             if isinstance(job, PictureJob):
@@ -150,9 +152,6 @@ class Encoder:
         self._wants_key.clear()
         if is_key:
             self._next_key_pts = job.pts + self._configure.fps * GOP_S
-        if session.video_kbps != self._video_kbps:
-            session.video_kbps = self._video_kbps
-            session.codecs.set_video_kbps(self._video_kbps)
         self._captured_ns[job.pts] = job.captured_ns
         try:
             packets = session.codecs.encode_picture(job.planes, job.pts, is_key)
@@ -170,6 +169,7 @@ class Encoder:
             self._recorder.video(packet, session.codecs.streams)
             for tag in session.tags.video(packet, captured_ns):
                 self._outlets.on_tag(tag)
+            self.handed_on += 1
         # A picture whose packet never came (a failed codec) must not be remembered for ever.
         if len(self._captured_ns) > self._configure.fps * GOP_S:
             self._captured_ns.clear()
@@ -194,4 +194,3 @@ class _Session:
     def __init__(self, codecs: Codecs) -> None:
         self.codecs = codecs
         self.tags = FlvTags(codecs.streams)
-        self.video_kbps = 0
