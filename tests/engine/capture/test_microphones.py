@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 
 from app.domain.fault import Fault, FaultCode
+from app.engine.capture import portaudio as portaudio_module
 from app.engine.capture.microphone import Microphone
 from app.engine.capture.microphones import device
 from app.engine.capture.microphones.demo import DemoMicrophone, shop_sound
 from app.engine.capture.microphones.device import DeviceMicrophone
 from app.engine.capture.microphones.test_card import TestBeep
+from app.engine.capture.portaudio import PortAudio
 from app.engine.capture.source import Canvas, MicrophoneSource, Registry, SourceFault
 from app.engine.messages import SetMicrophone
 from app.engine.planes import BLOCK, SAMPLE_RATE, Samples
@@ -192,7 +194,7 @@ class FakePortAudio:
 def microphone_of(fake: FakePortAudio, name: str = "Desk microphone") -> DeviceMicrophone:
     clock = iter(range(CANVAS.epoch_ns, CANVAS.epoch_ns + 10**12, 10_000_000))
     module: Any = fake
-    return DeviceMicrophone(name, CANVAS, load=lambda: module, clock=lambda: next(clock))
+    return DeviceMicrophone(name, CANVAS, PortAudio(lambda: module), clock=lambda: next(clock))
 
 
 def fault_of(source: DeviceMicrophone) -> FaultCode:
@@ -214,8 +216,8 @@ def test_a_devices_sound_is_resampled_onto_the_shows_clock(
     assert fake.is_closed and fake.restarts == 1
 
 
-@pytest.mark.parametrize("names", [[], ["Another"], ["Desk microphone", "Desk microphone"]])
-def test_a_microphone_that_is_not_there_or_not_alone_is_absent(names: list[str]) -> None:
+@pytest.mark.parametrize("names", [[], ["Another"]])
+def test_a_microphone_that_is_not_there_is_absent(names: list[str]) -> None:
     fake = FakePortAudio(1)
     fake.names = names
     assert fault_of(microphone_of(fake)) is FaultCode.MICROPHONE_ABSENT
@@ -235,6 +237,59 @@ def test_without_portaudio_there_are_no_microphones_and_a_plain_fault(
     def missing() -> ModuleType:
         raise SourceFault(FaultCode.MICROPHONE_ABSENT, "PortAudio is not installed")
 
-    monkeypatch.setattr(device, "load_sounddevice", missing)
+    monkeypatch.setattr(device, "_PORTAUDIO", PortAudio(missing))
     assert device.devices() == ()
-    assert fault_of(DeviceMicrophone("x", CANVAS, load=missing)) is FaultCode.MICROPHONE_ABSENT
+    assert fault_of(DeviceMicrophone("x", CANVAS, PortAudio(missing))) is FaultCode.MICROPHONE_ABSENT
+
+
+def test_two_microphones_of_one_name_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake: Any = FakePortAudio(1)
+    fake.names = ["USB set", "Desk", "USB set"]
+    portaudio = PortAudio(lambda: fake)
+    monkeypatch.setattr(device, "_PORTAUDIO", portaudio)
+    assert [found.name for found in device.devices()] == ["USB set", "Desk", "USB set (2)"]
+    assert portaudio.inputs() == [("USB set", 0), ("Desk", 1), ("USB set (2)", 2)]
+
+
+def test_portaudio_is_never_restarted_under_an_open_stream(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portaudio_module, "_PATIENCE_S", 0.05)
+    fake: Any = FakePortAudio(1)
+    portaudio = PortAudio(lambda: fake)
+    with portaudio.stream(0, lambda rate: lambda *block: None) as rate:
+        portaudio.refresh()
+        assert (rate, fake.restarts, fake.is_closed) == (44_100, 0, False)
+    portaudio.refresh()
+    assert fake.restarts == 1 and fake.is_closed
+
+
+def test_a_stream_that_is_about_to_close_is_waited_for() -> None:
+    fake: Any = FakePortAudio(1)
+    portaudio = PortAudio(lambda: fake)
+    with portaudio.stream(0, lambda rate: lambda *block: None):
+        thread = threading.Thread(target=portaudio.refresh)
+        thread.start()
+    thread.join(5)
+    assert not thread.is_alive() and fake.restarts == 1
+
+
+def test_a_driver_that_hangs_costs_the_others_a_fault_and_not_their_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(portaudio_module, "_PATIENCE_S", 0.05)
+    release, asked = threading.Event(), threading.Event()
+
+    class Hanging(FakePortAudio):
+        def query_devices(self, index: int | None = None) -> Any:
+            asked.set()
+            release.wait(10)
+            return super().query_devices(index)
+
+    fake: Any = Hanging(1)
+    portaudio = PortAudio(lambda: fake)
+    thread = threading.Thread(target=portaudio.inputs)
+    thread.start()
+    assert asked.wait(5)
+    with pytest.raises(SourceFault):
+        portaudio.refresh()
+    release.set()
+    thread.join(5)
