@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from collections.abc import Callable
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from app.domain.fault import FaultCode
 from app.engine.capture.cameras import device
 from app.engine.capture.cameras.device import DeviceCamera, Found, chosen
 from app.engine.capture.source import Canvas, SourceFault
+from app.engine.capture.stillness import Stillness
 from app.engine.planes import size_of
 
 CANVAS = Canvas(width=320, height=180, fps=30, epoch_ns=0)
@@ -113,6 +116,60 @@ def test_torn_pictures_are_passed_over_and_too_many_are_a_fault() -> None:
     only_torn = FakeCapture(lambda: torn, pictures=1000)
     assert fault_of(camera(only_torn, [ONE])) is FaultCode.CAMERA_LOST
     assert only_torn.pictures > 900
+
+
+def noisy(pictures: int, then: int) -> Callable[[], npt.NDArray[np.uint8]]:
+    """So many pictures of a still scene with one level of noise in one pixel, then one of them again and again."""
+
+    def picture(number: int) -> npt.NDArray[np.uint8]:
+        data = yuyv()
+        data[number % 7, number // 7 % 100, 0] ^= 1
+        return data
+
+    numbers = itertools.chain(range(pictures), itertools.repeat(then))
+    return lambda: picture(next(numbers))
+
+
+def stamps(capture: FakeCapture, source: DeviceCamera) -> list[int]:
+    """The newest picture's stamp after each of the device's pictures."""
+    seen: list[int] = []
+    read = capture.read
+
+    def watched() -> tuple[bool, cv2.typing.MatLike]:
+        picture = source.picture(0)
+        seen.append(picture.captured_ns if picture else 0)
+        return read()
+
+    capture.read = watched  # type: ignore[method-assign]
+    fault_of(source)
+    return seen[1:]
+
+
+def ticking(capture: FakeCapture, stillness: Stillness) -> DeviceCamera:
+    clock = itertools.count(1, 33_000_000)
+    return DeviceCamera(
+        ONE.path, CANVAS, lambda: [ONE], lambda _: capture, lambda: next(clock), stillness=stillness
+    )
+
+
+def test_a_driver_that_repeats_one_picture_gives_no_newer_one_even_when_it_is_opened_again() -> None:
+    stillness = Stillness()
+    capture = FakeCapture(noisy(120, then=119), pictures=180)
+    seen = stamps(capture, ticking(capture, stillness))
+    assert len(set(seen[:120])) == 120 and set(seen[120:]) == {seen[119]}
+    again = FakeCapture(noisy(0, then=119), pictures=60)
+    assert set(stamps(again, ticking(again, stillness))) == {0}
+
+
+def test_the_noise_of_a_still_scene_is_enough_to_be_alive() -> None:
+    capture = FakeCapture(noisy(600, then=0), pictures=600)
+    assert len(set(stamps(capture, ticking(capture, Stillness())))) == 600
+
+
+def test_a_source_that_stands_still_by_nature_is_believed() -> None:
+    slides = iter(number // 30 for number in range(3_301))
+    capture = FakeCapture(lambda: noisy(0, then=next(slides))(), pictures=3_300)
+    assert len(set(stamps(capture, ticking(capture, Stillness())))) == 3_300
 
 
 def test_stopping_ends_the_reading_and_closes_the_device() -> None:

@@ -20,6 +20,7 @@ from app.domain.fault import FaultCode
 from app.engine.capture.camera_formats import Converter, converter_for
 from app.engine.capture.framer import Framer
 from app.engine.capture.source import Canvas, Framing, Picture, SourceFault, camera_kinds
+from app.engine.capture.stillness import Stillness
 from app.engine.ffmpeg import FFmpegError
 from app.engine.messages import Device
 from app.engine.planes import Planes
@@ -77,9 +78,11 @@ def chosen(cameras: list[Found], wanted: str) -> Found | None:
     return named[0] if len(named) == 1 else None
 
 
-@camera_kinds.register(KIND, devices)
 class DeviceCamera:
-    """The newest picture of a camera; older ones that no tick asked for are forgotten."""
+    """The newest picture of a camera; older ones that no tick asked for are forgotten.
+
+    A frozen driver that goes on delivering one picture gives no newer one: its stamp stays behind.
+    """
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class DeviceCamera:
         cameras: Callable[[], list[Found]] = list_cameras,
         capture: Callable[[int], Capture] = open_capture,
         clock: Callable[[], int] = time.perf_counter_ns,
+        stillness: Stillness | None = None,
     ) -> None:
         self.framing = Framing()
         self._wanted = argument
@@ -95,6 +99,7 @@ class DeviceCamera:
         self._cameras = cameras
         self._capture = capture
         self._clock = clock
+        self._stillness = stillness or Stillness()
         self._newest: Picture | None = None
 
     def run(self, stopping: threading.Event) -> None:
@@ -124,6 +129,8 @@ class DeviceCamera:
             if not is_good:
                 code = FaultCode.CAMERA_LOST if self._newest else FaultCode.CAMERA_BUSY
                 raise SourceFault(code)
+            if self._stillness.is_repeat(np.asarray(data, np.uint8), captured_ns):
+                continue
             planes = _converted(converter, data, capture)
             broken = 0 if planes is not None else broken + 1
             if broken > _MOST_BROKEN:
@@ -131,6 +138,19 @@ class DeviceCamera:
             if planes is not None:
                 framers.reverse()
                 self._newest = Picture(framers[0].lay(planes, self.framing), captured_ns)
+
+
+class DeviceCameras:
+    """Opens cameras, and remembers of each what it showed last."""
+
+    def __init__(self) -> None:
+        self._stillness: dict[str, Stillness] = {}
+
+    def open(self, argument: str, canvas: Canvas) -> DeviceCamera:
+        return DeviceCamera(argument, canvas, stillness=self._stillness.setdefault(argument, Stillness()))
+
+
+camera_kinds.register(KIND, devices)(DeviceCameras().open)
 
 
 def _negotiate(capture: Capture, canvas: Canvas) -> Converter:
