@@ -102,6 +102,7 @@ def main(arguments: Sequence[str]) -> int:
         signal.signal(number, signal.SIG_IGN)
     _keep_log(folder)
     sweep()
+    _sweep_sockets(folder)
     listener, rendezvous = listening(folder, options.family)
     reception = Reception(listener)
     threading.Thread(target=reception.serve, name="reception", daemon=True).start()
@@ -113,6 +114,12 @@ def main(arguments: Sequence[str]) -> int:
         reception.farewell()
         _wait_for_farewell()
     return 0
+
+
+def _sweep_sockets(folder: Path) -> None:
+    """A killed engine leaves its socket behind; a new one begins when there is no other in its folder."""
+    for path in folder.glob("engine-*.sock"):
+        path.unlink(missing_ok=True)
 
 
 def _keep_log(folder: Path) -> None:

@@ -92,7 +92,9 @@ class EngineClient:
     def put_sprite(self, command: PutSprite, pixels: bytes) -> None:
         """Shows a picture: `pixels` is premultiplied BGRA, `command.shm` is filled in here."""
         with self._order:
-            self._pass_on(self._told.sprite(command, pixels))
+            self._told.remember_sprite(command, pixels)
+            if self._link is not None:
+                self._pass_on(self._told.shared(command, pixels))
 
     def picture(self) -> tuple[RingLayout, bytes] | None:
         """The newest programme picture for the preview, BGRA, or None when there is nothing new."""

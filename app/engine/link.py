@@ -25,6 +25,8 @@ class Link:
         self._waiting: deque[bytes] = deque(maxlen=MOST_WAITING)
         self._wake, self._woken = Pipe(duplex=False)[::-1]
         self._is_awake = threading.Event()
+        # Held while the pipe is written or closed: its number may be another file's the moment after.
+        self._door = threading.Lock()
         self._is_closing = threading.Event()
 
     def send(self, data: bytes) -> None:
@@ -44,7 +46,7 @@ class Link:
                 self._loop(on_message, on_idle, idle_s)
         finally:
             for end in (self._connection, self._wake, self._woken):
-                with contextlib.suppress(OSError):
+                with self._door, contextlib.suppress(OSError):
                     end.close()
 
     def _loop(self, on_message: Callable[[bytes], None], on_idle: Callable[[], bool], idle_s: float) -> None:
@@ -61,9 +63,9 @@ class Link:
                 return
 
     def _stir(self) -> None:
-        if not self._is_awake.is_set():
-            self._is_awake.set()
-            with contextlib.suppress(OSError):
+        with self._door, contextlib.suppress(OSError):
+            if not self._is_awake.is_set():
+                self._is_awake.set()
                 self._wake.send_bytes(b".")
 
 
@@ -76,6 +78,7 @@ def listening(folder: Path, family: str = "") -> tuple[Listener, Rendezvous]:
         address = ("127.0.0.1", 0)
     elif family == "AF_UNIX":
         path = folder / f"engine-{os.getpid()}.sock"
+        path.unlink(missing_ok=True)  # left by a killed engine that had the same number
         address = str(path) if len(str(path)) < _LONGEST_SOCKET_PATH else None
     listener = Listener(address, family, authkey=key.encode())
     where = listener.address

@@ -51,11 +51,17 @@ class Told:
             elif isinstance(command, _REMEMBERED):
                 self._commands[type(command)] = command
 
-    def sprite(self, command: PutSprite, pixels: bytes) -> PutSprite:
-        """Remembers a sprite and returns the command with its pixels in a fresh block."""
+    def remember_sprite(self, command: PutSprite, pixels: bytes) -> None:
         with self._lock:
             self._sprites[command.slot] = Sprite(command, pixels)
-        return self._shared(command, pixels)
+
+    def shared(self, command: PutSprite, pixels: bytes) -> PutSprite:
+        """The command with its pixels in a fresh block, for an engine that is there to take them."""
+        block = shared.created(len(pixels))
+        shared.view(block)[: len(pixels)] = pixels
+        with self._lock:
+            self._blocks[block.name] = block
+        return structs.replace(command, shm=block.name)
 
     def again(self) -> list[Command]:
         """Everything, in an order that an engine which knows nothing can follow; sprites come without motion."""
@@ -63,7 +69,7 @@ class Told:
             sprites = list(self._sprites.values())
             commands = [self._commands[kind] for kind in _REMEMBERED if kind in self._commands]
         still = [structs.replace(one.command, enter=Motion()) for one in sprites]
-        shown = [self._shared(command, one.pixels) for command, one in zip(still, sprites, strict=True)]
+        shown = [self.shared(command, one.pixels) for command, one in zip(still, sprites, strict=True)]
         first = [one for one in commands if isinstance(one, (Configure, SetCamera, SetMicrophone))]
         return [*first, *shown, *(one for one in commands if one not in first)]
 
@@ -81,10 +87,3 @@ class Told:
             names = list(self._blocks)
         for name in names:
             self.taken(name)
-
-    def _shared(self, command: PutSprite, pixels: bytes) -> PutSprite:
-        block = shared.created(len(pixels))
-        shared.view(block)[: len(pixels)] = pixels
-        with self._lock:
-            self._blocks[block.name] = block
-        return structs.replace(command, shm=block.name)

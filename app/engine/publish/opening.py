@@ -16,7 +16,7 @@ from app.engine.publish.loss import Lost, Moment
 from app.engine.publish.session import PublishSession, Step
 from app.engine.publish.unsent import TakenBytes
 from app.engine.publish.url import Address
-from app.engine.publish.waiter import Stopped, Waiter
+from app.engine.publish.waiter import Waiter
 
 HUNG_UP_WORDS = "the server closed the connection when it was given the stream key"
 
@@ -41,7 +41,7 @@ class Opening:
     on_dialled: Callable[[], None]
 
     def open(self) -> Opened:
-        """Raises `Lost` or `Stopped`, with nothing left open."""
+        """Raises `Lost` or `Stopped`; whatever it raises, nothing is left open."""
         dialled = self._dial(self._endpoints())
         self.on_dialled()
         link = Link(dialled.sock, NoCipher())
@@ -50,7 +50,7 @@ class Opening:
                 link = Link(dialled.sock, self._cipher())
                 self._secure(link)
             return Opened(link, self._talk(link), dialled.taken)
-        except (Lost, Stopped):
+        except BaseException:
             link.reset()
             raise
 

@@ -32,7 +32,8 @@ class Outbox:
 
     Dropping never touches audio or headers: above `disposable_drop_ms` frames that no other refers to go,
     above `inter_drop_ms` everything up to the next key frame; a key frame that arrives then replaces all
-    older video that still waits, so that the picture jumps forward instead of falling behind.
+    older video that still waits, so that the picture jumps forward instead of falling behind. Beyond `MOST_BYTES`,
+    with a peer that takes nothing at all, everything goes, sound too, until the next key frame.
     """
 
     def __init__(self, clock_ns: Callable[[], int], wake: Callable[[], None], limits: Limits) -> None:
@@ -112,6 +113,7 @@ class Outbox:
             self._count_drop(is_frame and self._was_open, now_ns=0)
             return False
         if self._bytes + len(tag.body) > MOST_BYTES:
+            self._drop_waiting(now_ns, with_keys=True)
             self._clear()
             self._needs_key = True
         if self._needs_key and not (is_frame and tag.is_key):

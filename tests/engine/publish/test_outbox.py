@@ -161,6 +161,7 @@ def test_an_outbox_that_nobody_empties_stays_bounded() -> None:
     big = Tag(type=TagType.AUDIO, timestamp_ms=0, body=bytes(1 << 20))
     rig.offer(*[big] * 100)
     assert sum(1 for _ in rig.sent()) < MOST_BYTES >> 20
+    assert rig.outbox.frames_dropped == 1
 
 
 def test_frames_that_pass_while_a_stream_is_away_count_as_dropped_but_not_before_it_began() -> None:

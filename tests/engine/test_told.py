@@ -1,0 +1,55 @@
+"""What a console remembers for the next engine, and the shared memory that it takes meanwhile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.fault import Fault
+from app.engine import devices, shared
+from app.engine.capture.source import camera_kinds, microphone_kinds
+from app.engine.client import EngineClient
+from app.engine.messages import Device, PutSprite
+from app.engine.told import Told
+
+CARD = PutSprite(slot="card", shm="", x=0, y=0, width=2, height=2, order=1)
+
+
+def test_without_an_engine_a_sprite_takes_no_shared_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(size: int) -> None:
+        raise AssertionError("a block that nobody would free")
+
+    def on_fault(where: str, fault: Fault | None) -> None: ...
+
+    client = EngineClient(tmp_path, lambda report: None, on_fault)
+    monkeypatch.setattr(shared, "created", refused)
+    client.put_sprite(CARD, bytes(16))
+
+
+def test_the_next_engine_is_told_of_it_all_the_same() -> None:
+    told = Told()
+    told.remember_sprite(CARD, bytes(range(16)))
+    (command,) = told.again()
+    assert isinstance(command, PutSprite)
+    block = shared.attached(command.shm)
+    assert bytes(shared.view(block)[:16]) == bytes(range(16))
+    block.close()
+    told.engine_is_gone()
+    with pytest.raises(FileNotFoundError):
+        shared.attached(command.shm)
+
+
+def test_a_driver_that_fails_to_list_cameras_does_not_hide_the_microphones(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> tuple[Device, ...]:
+        raise RuntimeError("a driver's bug")
+
+    desk = Device(id="device:Desk", name="Desk")
+    monkeypatch.setattr(camera_kinds, "devices", broken)
+    monkeypatch.setattr(microphone_kinds, "devices", lambda: (desk,))
+    assert devices.listed().microphones == (desk,) and devices.listed().cameras == ()
+    assert "could not be listed" in caplog.text
