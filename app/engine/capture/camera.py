@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from app.domain.fault import Fault, FaultCode
@@ -28,6 +29,7 @@ _STUCK_NS = 4_000_000_000
 _OPENING_NS = 15_000_000_000
 # The shown frame rate is a mean over about so many pictures.
 _FPS_OVER = 30
+_log = logging.getLogger(__name__)
 
 
 class Camera:
@@ -64,7 +66,7 @@ class Camera:
     def picture(self, at_ns: int) -> Picture | None:
         """The picture for the tick due at `at_ns`; None when there is none younger than 0.7 s."""
         source = self._feed.source
-        picture = source.picture(at_ns) if source else None
+        picture = self._taken(source, at_ns) if source else None
         if picture is None:
             self._wait(source, at_ns, _OPENING_NS)
             return None
@@ -80,6 +82,15 @@ class Camera:
 
     def stop(self, deadline_s: float) -> bool:
         return self._feed.stop(deadline_s)
+
+    def _taken(self, source: CameraSource, at_ns: int) -> Picture | None:
+        try:
+            return source.picture(at_ns)
+        except Exception as error:  # noqa: BLE001  # a bug in a source costs its picture: the slate shows
+            _log.exception("a camera source failed")
+            self._light.raise_(FaultCode.CAMERA_LOST, type(error).__name__)
+            self._feed.restart()
+            return None
 
     def _open(self, name: str) -> CameraSource:
         try:

@@ -52,6 +52,11 @@ class Crashing(Good):
         raise ZeroDivisionError("a secret /home/somebody")
 
 
+class Buggy(Good):
+    def picture(self, at_ns: int) -> Picture | None:
+        raise ZeroDivisionError("a bug")
+
+
 class Absent(Good):
     def run(self, stopping: threading.Event) -> None:
         self.opened.append(self.argument)
@@ -65,7 +70,13 @@ class Told:
         self.faults: list[Fault] = []
         self.cleared: list[str] = []
         kinds: Registry[CameraSource] = Registry()
-        for name, kind in (("good", Good), ("hung", Hung), ("crashing", Crashing), ("absent", Absent)):
+        for name, kind in (
+            ("good", Good),
+            ("hung", Hung),
+            ("crashing", Crashing),
+            ("absent", Absent),
+            ("buggy", Buggy),
+        ):
             kinds.register(name)(kind)
         self.camera = Camera(CANVAS, self.faults.append, self.cleared.append, kinds)
 
@@ -144,3 +155,12 @@ def test_a_new_framing_does_not_reopen_the_camera(told: Told) -> None:
     source = told.camera._feed.source
     assert source is not None and source.framing == Framing("fill", True, 90)
     assert Good.opened == ["a"]
+
+
+def test_a_source_whose_pictures_fail_leaves_the_programme_to_its_slate(told: Told) -> None:
+    told.camera.choose(SetCamera(source="buggy:a"))
+    wait_for(lambda: told.camera.picture(0) is None and bool(told.faults))
+    assert [fault.code for fault in told.faults] == [FaultCode.CAMERA_LOST]
+    told.camera.choose(SetCamera(source="good:b"))
+    wait_for(lambda: told.camera.picture(0) is not None)
+    assert told.cleared == ["camera"]
