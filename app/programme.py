@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain.facts import DestinationChanged, Fact, ProgrammeStarted
@@ -36,18 +35,6 @@ class Engine(Protocol):
     def send(self, command: Command) -> None:
         """Never blocks; the whole show is told again to an engine that had to be restarted."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """What the programme is made to; `Configure` without its epoch."""
-
-    width: int
-    height: int
-    fps: int
-    video_kbps: int
-    audio_kbps: int
-    preset: str
 
 
 class Programme:
