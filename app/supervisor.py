@@ -29,7 +29,7 @@ class Supervisor:
     def __init__(self, arguments: Sequence[str]) -> None:
         self._command = role_command("--console", arguments)
         self._child: subprocess.Popen[bytes] | None = None
-        self._is_ending = False
+        self._ended_by = 0
 
     def run(self) -> int:
         """The console's exit status."""
@@ -40,7 +40,7 @@ class Supervisor:
         while True:
             began = time.monotonic()
             status = self._run_once(is_restart=is_restart)
-            if status in _PROPER or self._is_ending:
+            if status in _PROPER or self._ended_by:
                 return status if status >= 0 else 128 - status
             quick_crashes = quick_crashes + 1 if time.monotonic() - began < _QUICK_S else 1
             if quick_crashes >= _MOST_QUICK_CRASHES:
@@ -48,11 +48,19 @@ class Supervisor:
                 return 1
             sys.stderr.write("storecast: the console crashed; starting it again, the stream goes on\n")
             is_restart = True
-            time.sleep(min(0.1 * (quick_crashes - 1), _LONGEST_PAUSE_S))
+            if number := self._signal_in_pause(min(0.1 * (quick_crashes - 1), _LONGEST_PAUSE_S)):
+                return 128 + number
+
+    def _signal_in_pause(self, seconds: float) -> int:
+        """The signal that ends the show instead of starting it again; 0: none."""
+        time.sleep(seconds)
+        return self._ended_by
 
     def _run_once(self, *, is_restart: bool) -> int:
         environment = {**os.environ, "STORECAST_RESTARTED": "1"} if is_restart else None
         self._child = subprocess.Popen(self._command, env=environment)
+        if self._ended_by:
+            self._pass_on(self._ended_by)
         while True:
             try:
                 return self._child.wait()
@@ -61,8 +69,12 @@ class Supervisor:
 
     def _forward(self, number: int, _frame: FrameType | None) -> None:
         """A terminal sends Ctrl+C to the console as well; twice means the same there."""
-        self._is_ending = True
-        if self._child is not None:
+        self._ended_by = number
+        self._pass_on(number)
+
+    def _pass_on(self, number: int) -> None:
+        """Windows has no signals to send, and tells the console of Ctrl+C itself."""
+        if self._child is not None and os.name == "posix":
             self._child.send_signal(number)
 
 
