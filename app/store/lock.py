@@ -23,6 +23,7 @@ class Lock:
     """Held from construction to `release`, or until the process ends. Raises `BlockingIOError` when another has it."""
 
     def __init__(self, database: Path) -> None:
+        database = database.resolve()  # a link to a database is that database
         self._file = open(database.with_name(f"{database.name}.lock"), "ab")  # noqa: SIM115  # held until release
         try:
             _take(self._file)
