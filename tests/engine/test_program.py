@@ -69,8 +69,9 @@ def missing(shots: list[Shot]) -> int:
 def test_every_number_rises_by_one_frame_interval_but_where_a_frame_is_counted_as_lost(show: Show) -> None:
     frames = show.counts.frames
     assert len(show.received.shots) > 90
-    # On a quiet machine both are 0; a busy one may lose some, and must say so.
-    assert missing(show.received.shots) == frames.skipped_late_tick + frames.dropped_encoder_full <= 15
+    assert len(show.received.shots) == frames.composed - frames.dropped_encoder_full
+    # On a quiet machine none is lost; a busy one may lose some, also the first or last of all, and must say so.
+    assert missing(show.received.shots) <= frames.skipped_late_tick + frames.dropped_encoder_full <= 15
 
 
 def test_stamps_are_media_time(show: Show) -> None:
