@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import takewhile
@@ -23,6 +24,8 @@ from app.store.trouble import StoreError
 
 _LONGEST_S = 300.0
 _MOST_WAITING = 10_000
+_RETRY_NS = 3_000_000_000
+_log = logging.getLogger(__name__)
 
 
 class Committed(Protocol):
@@ -68,6 +71,14 @@ class Opened:
     sources: Sources
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """An open database and the state that it holds."""
+
+    opened: Opened
+    state: ShowState
+
+
 class Rate:
     """Orders that became paid, by when; for the figures of the last minute and the last five."""
 
@@ -100,27 +111,34 @@ def _seconds(moment: str) -> float:
 
 
 class Broadcast:
-    """Main thread only. What is recorded before the database is open waits, so that no click waits for a disk."""
+    """Main thread only. What is recorded before the database is open waits, so that no click waits for a disk.
+
+    A database that does not open is tried again every three seconds until it does or the show ends.
+    """
 
     def __init__(
         self,
         mode: Mode,
-        opening: Future[Opened],
+        open_log: Callable[[Mode], Opened],
         products: Mapping[str, Product],
+        executor: Executor,
         clock: Clock,
         faults: FaultBoard,
     ) -> None:
         self.mode = mode
         self.state = ShowState(products=products)
         self.rate = Rate()
-        self._opening = opening
-        self._opened: Opened | None = None
-        self._closing: Future[tuple[Sold, ...]] | None = None
+        self._open_log = open_log
+        self._products = products
+        self._executor = executor
         self._clock = clock
         self._faults = faults
+        self._opened: Opened | None = None
+        self._again_ns: int | None = None
+        self._closing: Future[tuple[Sold, ...]] | None = None
         self._waiting: deque[Draft] = deque(maxlen=_MOST_WAITING)
         self._committed: deque[Committed] = deque()
-        self._committed_order = 0
+        self._opening = executor.submit(self._open)
 
     def record(self, fact: Fact, source: str = "host") -> None:
         """Logs a fact of the host or the engine; never blocks, never raises."""
@@ -133,6 +151,8 @@ class Broadcast:
     def fold(self) -> ShowState:
         """The state after everything that became durable since the last call."""
         self._open_if_ready()
+        if self._opened is None:
+            return self.state
         batches = list(self._drained())
         events = tuple(event for batch in batches for event in batch.events if event.seq > self.state.seq)
         if events:
@@ -143,9 +163,9 @@ class Broadcast:
             self.state = replace(self.state, totals=last.totals, totals_at=last.totals_at)
         return self.state
 
-    def close(self, executor: Executor, deadline_s: float) -> Future[tuple[Sold, ...]]:
+    def close(self, deadline_s: float) -> Future[tuple[Sold, ...]]:
         """Stops the connectors, then the database, in a worker; answers with what was sold, item by item."""
-        self._closing = executor.submit(self._close, tuple(self.state.products.values()), deadline_s)
+        self._closing = self._executor.submit(self._close, tuple(self.state.products.values()), deadline_s)
         return self._closing
 
     @property
@@ -155,8 +175,20 @@ class Broadcast:
         is_known = closing is not None and closing.done() and closing.exception() is None
         return closing.result() if closing is not None and is_known else ()
 
+    def _open(self) -> _Ready:
+        """In a worker, since a long log takes seconds to replay. Heard from first: nothing committed is missed."""
+        opened = self._open_log(self.mode)
+        self._faults.set("store", None)
+        opened.log.subscribe(self._committed.append)
+        try:
+            state = opened.log.replayed(self._products)
+        except StoreError as trouble:
+            self._tell_failure(trouble, is_retrying=False)
+            state = ShowState(products=self._products)
+        return _Ready(opened, state)
+
     def _close(self, products: tuple[Product, ...], deadline_s: float) -> tuple[Sold, ...]:
-        opened = self._opened or self._opening.result(timeout=deadline_s)
+        opened = self._opened or self._opened_at_last(deadline_s)
         opened.sources.stop(deadline_s)
         while self._waiting:
             opened.log.record(self._waiting.popleft())
@@ -165,23 +197,53 @@ class Broadcast:
         finally:
             opened.log.close(deadline_s)
 
-    def _open_if_ready(self) -> None:
-        if self._opened is not None or self._closing is not None or not self._opening.done():
-            return
-        error = self._opening.exception()
-        if error is not None:
-            self._faults.set("store", Fault(FaultCode.STORE_FAILED, "store", detail=str(error)))
-            return
-        self._opened = self._opening.result()
-        self._opened.log.subscribe(self._committed.append)
+    def _opened_at_last(self, deadline_s: float) -> Opened:
+        """The show is over before its database was open: what waits is written if it can be, at the last moment."""
+        done, _ = wait([self._opening], deadline_s)
+        if not done:
+            self._opening.add_done_callback(_close_late)
+            raise StoreError("the database did not open before the end")
         try:
-            self.state = self._opened.log.replayed(self.state.products)
-        except StoreError as trouble:
-            self._faults.set("store", Fault(FaultCode.STORE_FAILED, "store", detail=str(trouble)))
-        while self._waiting:
-            self._opened.log.record(self._waiting.popleft())
-        self._opened.sources.start()
+            return (self._opening.result() if self._opening.exception() is None else self._open()).opened
+        except Exception:
+            _log.error("%d entries of the log are lost: the database never opened", len(self._waiting))
+            raise
+
+    def _open_if_ready(self) -> None:
+        opening = self._opening
+        if self._opened is not None or not opening.done() or opening.cancelled():
+            return
+        error = opening.exception()
+        if error is not None:
+            if self._closing is None:
+                self._try_again(error)
+            return
+        ready = opening.result()
+        self._opened, self.state = ready.opened, ready.state
+        if self._closing is None:
+            while self._waiting:
+                ready.opened.log.record(self._waiting.popleft())
+            ready.opened.sources.start()
+
+    def _try_again(self, error: BaseException) -> None:
+        now_ns = self._clock.monotonic_ns()
+        if self._again_ns is None:
+            self._tell_failure(error, is_retrying=True)
+            self._again_ns = now_ns + _RETRY_NS
+        elif now_ns >= self._again_ns:
+            self._again_ns = None
+            self._opening = self._executor.submit(self._open)
+
+    def _tell_failure(self, error: BaseException, *, is_retrying: bool) -> None:
+        fault = Fault(FaultCode.STORE_FAILED, "store", retrying=is_retrying, detail=str(error))
+        self._faults.set("store", fault)
 
     def _drained(self) -> Iterator[Committed]:
         while self._committed:
             yield self._committed.popleft()
+
+
+def _close_late(opening: Future[_Ready]) -> None:
+    """Nobody waits for it any more, and the next show needs its lock."""
+    if not opening.cancelled() and opening.exception() is None:
+        opening.result().opened.log.close(0.0)

@@ -85,10 +85,10 @@ class Parts:
     def close(self, deadline_s: float) -> bool:
         """Ends the engine's show and all helpers; False when the engine had to be killed."""
         did_finish = self.engine.stop(deadline_s)
-        for mode in tuple(self._ready):
-            self.release(mode)
         self.audience.close()
         self._workers.shutdown(wait=True, cancel_futures=True)
+        for mode in tuple(self._ready):  # a worker may have opened one until now
+            self.release(mode)
         self._editor.shutdown(wait=True)
         if self._lock is not None:
             self._lock.release()
@@ -101,8 +101,13 @@ class Parts:
             if mode is Mode.REHEARSAL and self.place.starts_clean:
                 _forget(self.place.database(mode))
             store = self._opened(mode)
+        try:
+            opened = Opened(store, self.sources(mode, store))
+        except Exception:
+            self._ready[mode] = store  # whoever tries again must not find it locked by this very console
+            raise
         self.store = store
-        return Opened(store, self.sources(mode, store))
+        return opened
 
     def open_now(self, mode: Mode) -> Store:
         """The same database, opened in the caller; the next `open` of that mode takes it. Raises `StoreError`."""

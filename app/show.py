@@ -19,15 +19,14 @@ from app.domain.facts import (
     ShowEnded,
     ShowOpened,
     ShowResumed,
-    SlateKind,
     WentLive,
 )
 from app.domain.on_air import OnAir, changed
-from app.domain.secret import Secret
 from app.domain.sold import Sold
 from app.domain.state import ShowState
-from app.engine.messages import Destination, ListDevices, Record, RetryNow, SetPreview
+from app.engine.messages import Destination, ListDevices, Record
 from app.faults import FaultBoard
+from app.hands import Hands
 from app.liveness import Liveness
 from app.programme import Programme
 from app.settings.secrets import SecretError
@@ -38,7 +37,7 @@ from app.venue import Left, Venue
 _DEADLINE_S = 5.0
 
 
-class Show:
+class Show(Hands):
     """Everything on the main thread; nothing here blocks. `tick` is called about twenty times a second.
 
     `on_change` is called after each thing that the host did, so that it is seen at once.
@@ -105,36 +104,6 @@ class Show:
             self.broadcast = None
             self.phase = ShowPhase.SETUP
 
-    def retry_now(self) -> None:
-        self.programme.engine.send(RetryNow())
-
-    def show_card(self, product_id: str) -> None:
-        self.stage.show_card(product_id, self.at_s)
-
-    def hide_card(self) -> None:
-        self.stage.hide_card(self.at_s)
-
-    def next_card(self) -> None:
-        self.stage.next_card(self.at_s)
-
-    def start_countdown(self, seconds: float) -> None:
-        self.stage.start_countdown(seconds, self.at_s)
-
-    def cancel_countdown(self) -> None:
-        self.stage.cancel_countdown(self.at_s)
-
-    def show_slate(self, slate: SlateKind, countdown_s: float | None = None) -> None:
-        self.stage.show_slate(slate, countdown_s, self.at_s)
-
-    def hide_slate(self) -> None:
-        self.stage.hide_slate(self.at_s)
-
-    def show_lower_third(self, name: str, role: str) -> None:
-        self.stage.show_lower_third(name, role, self.at_s)
-
-    def hide_lower_third(self) -> None:
-        self.stage.hide_lower_third(self.at_s)
-
     def mute(self, is_muted: bool) -> None:
         fact = MicrophoneMuted(at_s=self.at_s) if is_muted else MicrophoneUnmuted(at_s=self.at_s)
         self.stage.on_air = changed(self.stage.on_air, fact, {})
@@ -145,33 +114,6 @@ class Show:
         self._record(
             CommentHidden(connector=connector, comment_id=comment_id, is_hidden=is_hidden, at_s=self.at_s)
         )
-
-    def refresh_devices(self) -> None:
-        self.programme.engine.send(ListDevices())
-
-    def set_preview(self, width: int, height: int) -> None:
-        self.programme.engine.send(SetPreview(width=width, height=height))
-
-    def set_gain(self, gain_db: float) -> None:
-        self.choices.set_gain(gain_db)
-
-    def set_camera(
-        self, source: str, *, fit: str = "fill", is_mirrored: bool = False, rotate: int = 0
-    ) -> None:
-        self.choices.set_camera(source, fit, is_mirrored, rotate)
-
-    def set_microphone(self, source: str) -> None:
-        self.choices.set_microphone(source)
-
-    def set_destination(self, name: str, url: str, key: Secret | None) -> None:
-        self.choices.set_destination(name, url, key)
-        self._faults.set("destinations", None)
-
-    def remove_destination(self, name: str) -> None:
-        self.choices.remove_destination(name)
-
-    def set_recording(self, folder: str) -> None:
-        self.choices.set_recording(folder)
 
     def resume(self, left: Left) -> None:
         """Takes up a show that a killed console left: same epoch, same cards, same destinations."""
@@ -221,15 +163,17 @@ class Show:
         self._record(WentLive(at_s=0.0))
 
     def _go_on(self, mode: Mode) -> None:
-        opening = self._executor.submit(self._venue.open, mode)
-        products = {one.id: one for one in self.choices.plan.products}
-        self.broadcast = Broadcast(mode, opening, products, self._clock, self._faults)
+        self.broadcast = self._opened(mode)
         self.phase = ShowPhase.REHEARSAL if mode is Mode.REHEARSAL else ShowPhase.LIVE
         self._liveness = Liveness()
         self._destinations = self._executor.submit(self._venue.destinations, mode)
         self.programme.engine.send(
             Record(folder=self._venue.recording(mode), name=self.choices.plan.title or "show")
         )
+
+    def _opened(self, mode: Mode) -> Broadcast:
+        products = {one.id: one for one in self.choices.plan.products}
+        return Broadcast(mode, self._venue.open, products, self._executor, self._clock, self._faults)
 
     def _publish_when_resolved(self) -> None:
         resolving = self._destinations
@@ -252,7 +196,7 @@ class Show:
         if self.broadcast is not None:
             self.broadcast.fold()
             self._record(ShowEnded(at_s=self._ended_s))
-            self._closing = self.broadcast.close(self._executor, _DEADLINE_S)
+            self._closing = self.broadcast.close(_DEADLINE_S)
         if phase is ShowPhase.SETUP:
             self.broadcast = None
         self.phase = phase

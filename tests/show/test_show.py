@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,13 +21,16 @@ from app.domain.facts import (
     ShowOpened,
     ShowResumed,
     SlateKind,
+    WentLive,
 )
 from app.domain.fault import Fault, FaultCode
 from app.domain.money import Money
 from app.domain.on_air import CardOnAir, OnAir
 from app.domain.order import OrderLine
+from app.domain.product import Product
 from app.domain.secret import Secret
 from app.domain.sold import Sold
+from app.domain.state import ShowState
 from app.engine.messages import (
     AudioCounts,
     Configure,
@@ -128,6 +132,62 @@ def test_a_database_that_does_not_open_is_a_fault_and_the_show_goes_on(rig: Rig)
     assert FaultCode.STORE_FAILED in [fault.code for fault in snapshot.faults]
     rig.show.show_card("coat")
     assert rig.show.tick().on_air.card is not None
+
+
+def test_a_database_that_opens_later_gets_all_that_waited(rig: Rig) -> None:
+    log = rig.logs.pop(Mode.LIVE)
+    rig.show.go_live()
+    rig.show.tick()
+    rig.show.show_card("coat")
+    rig.logs[Mode.LIVE] = log
+    rig.clock.advance(2.9)
+    assert rig.show.tick().faults and not rig.sources.is_running
+    rig.clock.advance(0.2)
+    rig.show.tick()
+    assert rig.show.tick().faults == () and rig.sources.is_running
+    facts = [type(fact) for fact in rig.facts()]
+    assert facts[:3] == [ShowOpened, WentLive, CardShown] and facts[-1] is FaultCleared
+
+
+def test_a_show_whose_database_never_opened_ends(rig: Rig) -> None:
+    rig.logs.clear()
+    rig.show.go_live()
+    rig.show.tick()
+    rig.show.end_live()
+    assert rig.show.tick().phase is ShowPhase.ENDED and rig.show.is_closed()
+    rig.clock.advance(60)
+    rig.show.tick()
+    rig.show.new_show()
+    assert rig.show.tick().phase is ShowPhase.SETUP
+
+
+def test_the_end_tries_a_database_that_did_not_open_once_more(rig: Rig) -> None:
+    log = rig.logs.pop(Mode.LIVE)
+    rig.show.go_live()
+    rig.show.tick()
+    rig.logs[Mode.LIVE] = log
+    rig.show.end_live()
+    assert isinstance(rig.facts()[0], ShowOpened) and isinstance(rig.facts()[-1], ShowEnded)
+    assert log.is_closed and not rig.sources.is_running
+
+
+def test_what_is_committed_while_the_log_is_replayed_is_counted_once(rig: Rig) -> None:
+    log = rig.logs[Mode.LIVE]
+    early = Draft(
+        source="connector:x", key="", occurred_at=rig.clock.utc_now(), fact=OrderUpserted(order=ORDER)
+    )
+    replayed = log.replayed
+
+    def replay(products: Mapping[str, Product]) -> ShowState:
+        log.record(early)
+        state = replayed(products)
+        log.record(replace(early, fact=OrderUpserted(order=replace(ORDER, order_id="2"))))
+        return state
+
+    log.replayed = replay  # type: ignore[method-assign]
+    rig.show.resume(Left(Mode.LIVE, OnAir(), rig.clock.ns))
+    state = rig.show.tick().state
+    assert [seen.seq for seen in state.orders] == [1, 2]
 
 
 def test_the_next_card_follows_the_order_of_the_show(rig: Rig) -> None:

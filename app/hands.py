@@ -1,0 +1,82 @@
+"""What the host does that goes straight on: to the stage, to the choices, to the engine."""
+
+from __future__ import annotations
+
+from app.choices import ChoicesDesk
+from app.domain.facts import SlateKind
+from app.domain.secret import Secret
+from app.engine.messages import ListDevices, RetryNow, SetPreview
+from app.faults import FaultBoard
+from app.programme import Programme
+from app.stage import Stage
+
+
+class Hands:
+    """The plain half of `Show`: no decision is made here, and the show's phase does not matter."""
+
+    choices: ChoicesDesk
+    programme: Programme
+    stage: Stage
+    _faults: FaultBoard
+
+    @property
+    def at_s(self) -> float:
+        """Media time: seconds since the show's epoch."""
+        raise NotImplementedError
+
+    def retry_now(self) -> None:
+        self.programme.engine.send(RetryNow())
+
+    def show_card(self, product_id: str) -> None:
+        self.stage.show_card(product_id, self.at_s)
+
+    def hide_card(self) -> None:
+        self.stage.hide_card(self.at_s)
+
+    def next_card(self) -> None:
+        self.stage.next_card(self.at_s)
+
+    def start_countdown(self, seconds: float) -> None:
+        self.stage.start_countdown(seconds, self.at_s)
+
+    def cancel_countdown(self) -> None:
+        self.stage.cancel_countdown(self.at_s)
+
+    def show_slate(self, slate: SlateKind, countdown_s: float | None = None) -> None:
+        self.stage.show_slate(slate, countdown_s, self.at_s)
+
+    def hide_slate(self) -> None:
+        self.stage.hide_slate(self.at_s)
+
+    def show_lower_third(self, name: str, role: str) -> None:
+        self.stage.show_lower_third(name, role, self.at_s)
+
+    def hide_lower_third(self) -> None:
+        self.stage.hide_lower_third(self.at_s)
+
+    def refresh_devices(self) -> None:
+        self.programme.engine.send(ListDevices())
+
+    def set_preview(self, width: int, height: int) -> None:
+        self.programme.engine.send(SetPreview(width=width, height=height))
+
+    def set_gain(self, gain_db: float) -> None:
+        self.choices.set_gain(gain_db)
+
+    def set_camera(
+        self, source: str, *, fit: str = "fill", is_mirrored: bool = False, rotate: int = 0
+    ) -> None:
+        self.choices.set_camera(source, fit, is_mirrored, rotate)
+
+    def set_microphone(self, source: str) -> None:
+        self.choices.set_microphone(source)
+
+    def set_destination(self, name: str, url: str, key: Secret | None) -> None:
+        self.choices.set_destination(name, url, key)
+        self._faults.set("destinations", None)
+
+    def remove_destination(self, name: str) -> None:
+        self.choices.remove_destination(name)
+
+    def set_recording(self, folder: str) -> None:
+        self.choices.set_recording(folder)
