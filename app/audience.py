@@ -9,7 +9,7 @@ import threading
 from app.engine.launch import role_command
 from app.engine.messages import Destination
 
-_NAME = "rehearsal"
+REHEARSAL = "rehearsal"
 _KEY = "nobody-sees-this"
 _START_S = 10.0
 
@@ -27,7 +27,7 @@ class Audience:
         with self._lock:
             if self._process is None or self._process.poll() is not None:
                 self._start()
-            return Destination(name=_NAME, url=self._url, key=_KEY)
+            return Destination(name=REHEARSAL, url=self._url, key=_KEY)
 
     def close(self) -> None:
         """Ends the receiver."""

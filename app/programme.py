@@ -83,7 +83,9 @@ class Programme:
 
     @property
     def epoch_ns(self) -> int:
-        return self._configured.epoch_ns if self._configured else 0
+        """Of the programme as it was told, or as an engine runs it that lived on; 0 when there is none."""
+        running = self._configured or (self.hello.configured if self.hello else None)
+        return running.epoch_ns if running else 0
 
     def publish(self, destinations: tuple[Destination, ...]) -> None:
         """The destinations that should be live from now on."""
@@ -111,6 +113,10 @@ class Programme:
         """Whether at least one destination takes the stream, or none was asked for."""
         if not self._destinations:
             return not self._is_missing
+        return self.is_heard_live()
+
+    def is_heard_live(self) -> bool:
+        """Whether the engine says so, whatever it was told and by whom."""
         return any(one.phase is Phase.LIVE for one in self.destinations())
 
     def destinations(self) -> tuple[DestinationHealth, ...]:

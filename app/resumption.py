@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 
 from app.composition import Parts
@@ -13,27 +13,33 @@ from app.snapshot import ShowPhase
 from app.store.trouble import StoreError
 from app.venue import Left
 
-_HELLO_WITHIN_S = 20.0
-# A running engine's epoch is exact; one computed from the wall clock may be off by what that clock was set.
-_SAME_SHOW_S = 30.0
 # Beyond it the host means a new show, whatever became of the last one.
 _SAME_DAY_S = 12 * 3600.0
 
 
-def resumed(parts: Parts, mode: Mode) -> bool:
-    """Resumes the database's latest show when it has not ended; False when there is nothing to resume.
+def take_up(parts: Parts, modes: Sequence[Mode], then: Callable[[bool], None]) -> None:
+    """Goes on with the first of `modes` whose latest show has not ended; the tick tells `then` whether there was one.
 
-    Blocks until the engine has spoken, since only a surviving one knows the epoch to the nanosecond. Raises
-    `StoreError`.
+    The log is read in a worker: the window paints and the host's End works meanwhile.
     """
-    left = left_in(parts, mode)
-    if left is None:
-        return False
-    running_ns = _running_epoch_ns(parts)
-    if running_ns is not None and abs(running_ns - left.epoch_ns) < _SAME_SHOW_S * 1e9:
-        left = Left(left.mode, left.on_air, running_ns)
-    parts.show.resume(left)
-    return True
+    parts.show.take_up(parts.in_worker(lambda: _first_left(parts, modes)), then)
+
+
+def _first_left(parts: Parts, modes: Sequence[Mode]) -> Left | None:
+    for mode in modes:
+        if parts.place.database(mode).exists():
+            left = _left_or_fault(parts, mode)
+            if left is not None:
+                return left
+    return None
+
+
+def _left_or_fault(parts: Parts, mode: Mode) -> Left | None:
+    try:
+        return left_in(parts, mode)
+    except StoreError as error:
+        parts.faults.set("store", Fault(FaultCode.STORE_FAILED, "store", detail=str(error)))
+        return None
 
 
 def left_in(parts: Parts, mode: Mode) -> Left | None:
@@ -74,23 +80,8 @@ class Offer:
         parts = self._parts
         if not parts.place.database(Mode.LIVE).exists():
             return None
-        try:
-            left = left_in(parts, Mode.LIVE)
-        except StoreError as error:
-            parts.faults.set("store", Fault(FaultCode.STORE_FAILED, "store", detail=str(error)))
-            return None
+        left = _left_or_fault(parts, Mode.LIVE)
         if left is None or parts.clock.monotonic_ns() - left.epoch_ns < _SAME_DAY_S * 1e9:
             return left
         parts.release(Mode.LIVE)
         return None
-
-
-def _running_epoch_ns(parts: Parts) -> int | None:
-    until = time.monotonic() + _HELLO_WITHIN_S
-    while time.monotonic() < until:
-        parts.programme.pump(parts.clock.monotonic_ns(), 0.0)
-        hello = parts.programme.hello
-        if hello is not None:
-            return hello.configured.epoch_ns if hello.configured else None
-        time.sleep(0.01)
-    return None

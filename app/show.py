@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 
+from app.audience import REHEARSAL
 from app.broadcast import Broadcast
 from app.choices import ChoicesDesk
 from app.desk import Desk as Desk
@@ -32,6 +33,7 @@ from app.programme import Programme
 from app.settings.secrets import SecretError
 from app.snapshot import ShowPhase, Snapshot
 from app.stage import Stage
+from app.taking_up import TakingUp
 from app.venue import Left, Venue
 
 _DEADLINE_S = 5.0
@@ -66,6 +68,7 @@ class Show(Hands):
         self._ended_s = 0.0
         self._closing: Future[tuple[Sold, ...]] | None = None
         self.left: Left | None = None
+        self._taking_up: TakingUp | None = None
         self.on_change: Callable[[], None] = lambda: None
 
     @property
@@ -81,7 +84,7 @@ class Show(Hands):
         self.programme.engine.send(ListDevices())
 
     def rehearse(self) -> None:
-        if self.phase is ShowPhase.SETUP:
+        if self.phase is ShowPhase.SETUP and self._taking_up is None:
             self._begin(Mode.REHEARSAL)
 
     def stop_rehearsal(self) -> None:
@@ -91,16 +94,17 @@ class Show(Hands):
     def go_live(self) -> None:
         if self.phase is ShowPhase.REHEARSAL:
             self._finish(ShowPhase.SETUP)
-        if self.phase is ShowPhase.SETUP:
+        if self.phase is ShowPhase.SETUP and self._taking_up is None:
             left, self.left = self.left, None
             self.resume(left) if left else self._begin(Mode.LIVE)
 
     def end_live(self) -> None:
-        if self.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING, ShowPhase.REHEARSAL):
+        is_on = self.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING, ShowPhase.REHEARSAL)
+        if is_on or (self.phase is ShowPhase.SETUP and self._taking_up is not None):
             self._finish(ShowPhase.ENDED)
 
     def new_show(self) -> None:
-        if self.phase is ShowPhase.ENDED:
+        if self.phase is ShowPhase.ENDED and self._taking_up is None:
             self.broadcast = None
             self.phase = ShowPhase.SETUP
 
@@ -115,21 +119,35 @@ class Show(Hands):
             CommentHidden(connector=connector, comment_id=comment_id, is_hidden=is_hidden, at_s=self.at_s)
         )
 
-    def resume(self, left: Left) -> None:
-        """Takes up a show that a killed console left: same epoch, same cards, same destinations."""
+    def take_up(self, looking: Future[Left | None], then: Callable[[bool], None]) -> None:
+        """After a crash: goes on with the show that `looking` finds; `then` is told whether there was one."""
+        self._taking_up = TakingUp(looking, self._clock.monotonic_ns(), then)
+
+    def resume(self, left: Left, early: Sequence[tuple[Fact, str]] = ()) -> None:
+        """Takes up a show that a killed console left: same epoch, same cards, same destinations. `early` is what was
+        done since.
+        """
         self._configure(left.epoch_ns)
         self._go_on(left.mode)
-        self.stage.begin(left.on_air, self.at_s)
-        self.choices.mute(left.on_air.is_muted)
+        on_air = left.on_air
+        for fact, _ in early:
+            on_air = changed(on_air, fact, self.stage.products)
+        self.stage.begin(on_air, self.at_s)
+        self.choices.mute(on_air.is_muted)
         self._record(ShowResumed(at_s=self.at_s))
+        for fact, source in early:
+            self._record(fact, source)
 
     def tick(self) -> Snapshot:
         """Takes in what happened, does what is due, and says how things stand."""
         now_ns, at_s = self._clock.monotonic_ns(), self.at_s
         for fact in self.programme.pump(now_ns, at_s):
             self._record(fact, "engine")
+        at_s = self.at_s  # an engine that lived on has said since when
         for fact in self._faults.changes(at_s):
             self._record(fact, "console")
+        self._take_up_when_found(now_ns)
+        at_s = self.at_s
         self._publish_when_resolved()
         if self.broadcast is not None:
             self.stage.refresh(self.broadcast.fold().products)
@@ -140,7 +158,7 @@ class Show(Hands):
 
     def is_closed(self) -> bool:
         """Whether the last broadcast's database is closed."""
-        return self._closing is None or self._closing.done()
+        return self._taking_up is None and (self._closing is None or self._closing.done())
 
     def _configure(self, epoch_ns: int) -> None:
         self.programme.configure(self.choices.programme(epoch_ns))
@@ -171,6 +189,29 @@ class Show(Hands):
             Record(folder=self._venue.recording(mode), name=self.choices.plan.title or "show")
         )
 
+    def _take_up_when_found(self, now_ns: int) -> None:
+        taking, hello = self._taking_up, self.programme.hello
+        if taking is None or not taking.is_settled(hello, now_ns):
+            return
+        self._taking_up = None
+        left = taking.left(hello)
+        if not taking.did_end:
+            if left is not None:
+                self.resume(left, taking.facts(left.epoch_ns))
+            else:
+                self.phase = ShowPhase.SETUP
+            taking.then(left is not None)
+        elif left is not None:
+            self._end_left(left, taking.facts(left.epoch_ns))
+
+    def _end_left(self, left: Left, facts: Sequence[tuple[Fact, str]]) -> None:
+        """The host ended it before its log was read: it is off the air, and the log says so now."""
+        broadcast = self._opened(left.mode)
+        for fact, source in facts:
+            broadcast.record(fact, source)
+        self._closing = broadcast.close(_DEADLINE_S)
+        self.broadcast = broadcast if self.phase is ShowPhase.ENDED else None
+
     def _opened(self, mode: Mode) -> Broadcast:
         products = {one.id: one for one in self.choices.plan.products}
         return Broadcast(mode, self._venue.open, products, self._executor, self._clock, self._faults)
@@ -193,7 +234,10 @@ class Show(Hands):
         self.programme.publish(())
         self.programme.engine.send(Record(folder=""))
         self.stage.begin(OnAir(title=self.choices.plan.title, is_muted=self.choices.is_muted))
-        if self.broadcast is not None:
+        if self._taking_up is not None:
+            self._record(ShowEnded(at_s=self._ended_s))
+            self._taking_up.did_end = True
+        elif self.broadcast is not None:
             self.broadcast.fold()
             self._record(ShowEnded(at_s=self._ended_s))
             self._closing = self.broadcast.close(_DEADLINE_S)
@@ -202,14 +246,24 @@ class Show(Hands):
         self.phase = phase
 
     def _record(self, fact: Fact, source: str = "host") -> None:
-        if self.broadcast is not None and self.phase is not ShowPhase.ENDED:
+        if self._taking_up is not None and not self._taking_up.did_end:
+            self._taking_up.record(fact, source, self.programme.epoch_ns)
+        elif self.broadcast is not None and self.phase is not ShowPhase.ENDED:
             self.broadcast.record(fact, source)
         if source == "host":
             self.on_change()
 
     def _judge(self, now_ns: int) -> None:
+        programme = self.programme
+        is_known = self._destinations is None and self._taking_up is None
+        is_live = (
+            programme.is_live() if is_known else self._taking_up is not None and programme.is_heard_live()
+        )
+        if self._taking_up is not None and self.phase is ShowPhase.SETUP and programme.destinations():
+            is_rehearsal = all(one.name == REHEARSAL for one in programme.destinations())
+            self.phase = ShowPhase.REHEARSAL if is_rehearsal else ShowPhase.RECONNECTING
         if self.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING):
-            self._liveness.judge(self._destinations is None and self.programme.is_live(), now_ns)
+            self._liveness.judge(is_live, now_ns)
             self.phase = ShowPhase.RECONNECTING if self._liveness.lost_ns else ShowPhase.LIVE
 
     def _snapshot(self, now_ns: int, at_s: float) -> Snapshot:

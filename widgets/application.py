@@ -23,7 +23,7 @@ from app.connectors.connector import kinds
 from app.domain.clock import SystemClock
 from app.domain.facts import Mode
 from app.engine import stats
-from app.resumption import Offer, resumed
+from app.resumption import Offer, take_up
 from app.settings import preferences
 from app.settings.folders import Folders
 from app.settings.plan import Plan, load
@@ -130,24 +130,27 @@ class Console:
 
     def _begin(self, screen: OnAirScreen) -> None:
         """A show that crashed a moment ago goes on by itself; else the preview starts, and a demo rehearses."""
-        parts = self._parts
-        has_crashed = parts.engine.has_survivor or "STORECAST_RESTARTED" in os.environ
-        if has_crashed and self._is_resumed():
-            screen.take_over(parts.programme.hello.slots if parts.programme.hello else ())
+        has_crashed = self._parts.engine.has_survivor or "STORECAST_RESTARTED" in os.environ
+        if not has_crashed:
+            self._begin_anew()
             return
+
+        def then(is_resumed: bool) -> None:
+            if is_resumed:
+                hello = self._parts.programme.hello
+                screen.take_over(hello.slots if hello else ())
+            else:
+                self._begin_anew()
+
+        take_up(self._parts, (Mode.LIVE, Mode.REHEARSAL), then)
+
+    def _begin_anew(self) -> None:
+        parts = self._parts
         parts.show.prepare()
         if self._is_demo:
             parts.show.rehearse()
         else:
             self._offer = Offer(parts)
-
-    def _is_resumed(self) -> bool:
-        for mode in (Mode.LIVE, Mode.REHEARSAL):
-            if self._parts.place.database(mode).exists():
-                with contextlib.suppress(StoreError):
-                    if resumed(self._parts, mode):
-                        return True
-        return False
 
     def _is_done(self, _snapshot: Snapshot) -> bool:
         return self._is_over

@@ -20,7 +20,7 @@ from app.connectors.connector import kinds
 from app.domain.clock import SystemClock
 from app.domain.facts import Mode
 from app.engine import stats
-from app.resumption import resumed
+from app.resumption import take_up
 from app.settings.folders import Folders
 from app.settings.plan import Plan, load
 from app.snapshot import Snapshot
@@ -127,13 +127,17 @@ class _Unseen:
         return end.could_not
 
     def _begin(self, screen: OnAirScreen) -> None:
-        parts = self._parts
-        if resumed(parts, self._mode):
-            screen.take_over(parts.programme.hello.slots if parts.programme.hello else ())
-        elif self._mode is Mode.REHEARSAL:
-            parts.show.rehearse()
-        else:
-            parts.show.go_live()
+        show, programme = self._parts.show, self._parts.programme
+
+        def then(is_resumed: bool) -> None:
+            if is_resumed:
+                screen.take_over(programme.hello.slots if programme.hello else ())
+            elif self._mode is Mode.REHEARSAL:
+                show.rehearse()
+            else:
+                show.go_live()
+
+        take_up(self._parts, (self._mode,), then)
 
     def _end(self, folder: Path, delay: LoopDelay) -> None:
         """Off air, log closed, engine flushed; then the figures are final."""
