@@ -21,10 +21,11 @@ from app.domain.state import ShowState
 from app.store import queries
 from app.store.codec import CodecError as CodecError
 from app.store.database import READING, opened, reason
+from app.store.job import Job
 from app.store.lock import Lock
 from app.store.queries import ShowRow
 from app.store.trouble import StoreError as StoreError
-from app.store.writer import Committed, Job, Writer
+from app.store.writer import Committed, Writer
 
 R = TypeVar("R")
 _log = logging.getLogger(__name__)

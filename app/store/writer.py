@@ -8,19 +8,19 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DataError, IntegrityError, InterfaceError, ProgrammingError, SQLAlchemyError
 
-from app.domain.facts import Draft, Event, Outcome
+from app.domain.facts import Event, Outcome
 from app.domain.fault import Fault, FaultCode
 from app.domain.totals import Totals
 from app.store import queries
-from app.store.codec import CodecError, Prepared, prepared
+from app.store.codec import CodecError
 from app.store.database import READING, reason
 from app.store.group import Group, begun
+from app.store.job import Job, Ready, is_one_of, ready_of, refuse
 from app.store.trouble import StoreError
 
 GATHER_S = 0.02
@@ -47,21 +47,11 @@ class Committed:
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """Drafts that wait for one commit. Without a future nobody waits, and they are tried again on trouble."""
+class _Unsure:
+    """A commit that was asked for and not answered well: the database has all of it or nothing."""
 
-    drafts: tuple[Draft, ...]
-    connector: str = ""
-    cursor: str | None = None
-    future: Future[tuple[Outcome, ...]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A job whose drafts can be stored."""
-
-    job: Job
-    drafts: tuple[Prepared, ...]
+    group: Group
+    jobs: tuple[Job, ...]
 
 
 class Writer:
@@ -81,6 +71,7 @@ class Writer:
         self._waiting = 0
         self._is_closed = False
         self._is_troubled = False
+        self._unsure: _Unsure | None = None
         with engine.connect().execution_options(**READING) as connection:
             self.head = queries.head(connection)
             self._totals = queries.totals(connection, self.head.show_id)
@@ -104,7 +95,7 @@ class Writer:
         why = (
             "the database is closed" if self._is_closed else "too much waits for the database; send it again"
         )
-        _refuse(job, StoreError(why))
+        refuse(job, StoreError(why))
 
     def stop(self, deadline_s: float) -> bool:
         """Writes what waits and ends; False when the deadline passed first."""
@@ -156,37 +147,64 @@ class Writer:
 
         What the database refuses for its content is found by writing job by job, and fails alone.
         """
-        ready = [one for job in jobs if (one := _ready(job)) is not None]
+        ready = [one for job in jobs if (one := ready_of(job)) is not None]
         if not ready:
             return ()
+        before: tuple[Event, ...] = ()
         try:
+            before, ready = self._sure_again(ready)
+            if not ready:
+                return before
             group, outcomes = self._commit(ready)
         except _POISON as error:
-            return self._apart(ready, error)
+            return before + self._apart(ready, error)
         except (SQLAlchemyError, OSError) as error:
             self._fail([one.job for one in ready], error)
-            return ()
+            return before
         except Exception as bug:  # noqa: BLE001  # a bug in one draft must not end the log of the whole show
-            return self._apart(ready, bug)
+            return before + self._apart(ready, bug)
         self.head = group.head
         self._are_totals_old |= group.has_orders
-        if self._is_troubled:
-            self._is_troubled = False
-            self._report(None)
+        self._mend()
         for one, answer in zip(ready, outcomes, strict=True):
             if one.job.future is not None and one.job.future.set_running_or_notify_cancel():
                 one.job.future.set_result(answer)
-        return tuple(group.events)
+        return before + tuple(group.events)
 
-    def _apart(self, ready: Sequence[_Ready], error: Exception) -> tuple[Event, ...]:
+    def _sure_again(self, ready: list[Ready]) -> tuple[tuple[Event, ...], list[Ready]]:
+        """After a commit whose outcome is not known, asks the database where its log ends, and answers with what was
+        written by it after all and what is left to write.
+
+        One group is one transaction and nobody else writes, so the hash at the end says whether the whole group is
+        there: what had no key, and could not be told from its own copy, is not written a second time.
+        """
+        unsure = self._unsure
+        if unsure is None:
+            return (), ready
+        with self._engine.connect().execution_options(**READING) as connection:
+            self.head = queries.head(connection)
+        self._unsure = None
+        if self.head.hash != unsure.group.head.hash:
+            return (), ready
+        self._kept = deque(job for job in self._kept if not is_one_of(job, unsure.jobs))
+        self._are_totals_old |= unsure.group.has_orders
+        self._mend()
+        return tuple(unsure.group.events), [one for one in ready if not is_one_of(one.job, unsure.jobs)]
+
+    def _mend(self) -> None:
+        if self._is_troubled:
+            self._is_troubled = False
+            self._report(None)
+
+    def _apart(self, ready: Sequence[Ready], error: Exception) -> tuple[Event, ...]:
         if len(ready) > 1:
             return tuple(event for one in ready for event in self._written([one.job]))
         # Neither the error's words nor its trace: both quote the row.
         _log.error("a fact was refused by the database (%s)", type(error).__name__)
-        _refuse(ready[0].job, CodecError(f"the database refuses it ({type(error).__name__})"))
+        refuse(ready[0].job, CodecError(f"the database refuses it ({type(error).__name__})"))
         return ()
 
-    def _commit(self, ready: Sequence[_Ready]) -> tuple[Group, list[tuple[Outcome, ...]]]:
+    def _commit(self, ready: Sequence[Ready]) -> tuple[Group, list[tuple[Outcome, ...]]]:
         with self._engine.begin() as connection:
             drafts = [one.draft for each in ready for one in each.drafts]
             group = begun(connection, self.head, self._utc_now(), drafts)
@@ -197,6 +215,8 @@ class Writer:
                 if one.job.connector and one.job.cursor is not None
             }
             group.write(connection, cursors)
+            self._unsure = _Unsure(group, tuple(one.job for one in ready))
+        self._unsure = None
         return group, outcomes
 
     def _fail(self, jobs: Sequence[Job], error: Exception) -> None:
@@ -206,7 +226,7 @@ class Writer:
         self._is_troubled = True
         for job in jobs:
             if job.future is not None:
-                _refuse(job, StoreError(words))
+                refuse(job, StoreError(words))
             elif len(self._kept) < MOST_KEPT:
                 self._kept.append(job)
             else:
@@ -242,21 +262,3 @@ class Writer:
             _log.error("the totals could not be read: %s", reason(error))
         now_s = time.monotonic()
         self._totals_due_s = began_s + max(TOTALS_EVERY_S, (now_s - began_s) / TOTALS_SHARE)
-
-
-def _ready(job: Job) -> _Ready | None:
-    """None when a draft of the job cannot be stored: it is refused whole, and the others go on."""
-    try:
-        return _Ready(job, tuple([prepared(draft) for draft in job.drafts]))
-    except CodecError as error:
-        _log.error("a fact was refused: %s", error)
-        _refuse(job, error)
-    except Exception as bug:  # noqa: BLE001  # whatever a draft holds, the writer lives on
-        _log.error("a fact was refused (%s)", type(bug).__name__)
-        _refuse(job, CodecError(f"it cannot be stored ({type(bug).__name__})"))
-    return None
-
-
-def _refuse(job: Job, error: Exception) -> None:
-    if job.future is not None and job.future.set_running_or_notify_cancel():
-        job.future.set_exception(error)

@@ -10,6 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import OperationalError
 
 from app.domain.clock import SystemClock
 from app.domain.facts import Draft, Outcome, ProductUpserted, WentLive
@@ -184,3 +186,52 @@ def test_a_full_disk_is_one_sentence_when_a_show_opens(small_disk: Path) -> None
     filled(small_disk)
     with pytest.raises(StoreError, match="full"):
         opened_at(small_disk / "show.db")
+
+
+def break_next_commit(store: Store, *, is_written: bool) -> None:
+    """The next commit fails with an error of the disk, before or after it took effect."""
+    engine = store._engine
+
+    def fail(connection: Connection) -> None:
+        event.remove(engine, "commit", fail)
+        if is_written:
+            connection.exec_driver_sql("COMMIT")
+        raise OperationalError("COMMIT", {}, sqlite3.OperationalError("disk I/O error"))
+
+    event.listen(engine, "commit", fail)
+
+
+@pytest.mark.parametrize("is_written", [True, False])
+def test_after_a_commit_of_unknown_outcome_each_fact_is_there_once(path: Path, *, is_written: bool) -> None:
+    troubles: queue.SimpleQueue[Fault | None] = queue.SimpleQueue()
+    store = Store.open(path, utc_now=SystemClock().utc_now, on_trouble=troubles.put)
+    heard: list[Committed] = []
+    store.subscribe(heard.append)
+    store.append([show()]).result(10)
+    live = Draft(source="host", key="", occurred_at="", fact=WentLive(at_s=1.0))
+    break_next_commit(store, is_written=is_written)
+    store.record(live)
+    assert troubles.get(timeout=10) is not None
+    store.record(live)
+    assert troubles.get(timeout=10) is None
+    assert store.append([said("a", "k"), sold(ORDER)]).result(10) == (Outcome.ACCEPTED,) * 2
+    store.close(5)
+    assert verify.verified(path) == 5
+    assert [event.seq for one in heard for event in one.events] == [1, 2, 3, 4, 5]
+
+
+def test_what_was_refused_and_written_after_all_is_a_duplicate_when_it_is_sent_again(path: Path) -> None:
+    store = opened_at(path)
+    store.append([show("s")]).result(10)
+    batch = [show("t"), said("a", "k"), sold(ORDER, "o")]
+    break_next_commit(store, is_written=True)
+    with pytest.raises(StoreError):
+        store.append(batch, connector="x", cursor="1").result(10)
+    again = store.append(batch[1:], connector="x", cursor="1").result(10)
+    assert again == (Outcome.DUPLICATE,) * 2
+    latest = store.latest_show()
+    assert latest is not None and latest.show_id == "t"
+    store.append([said("b", "l")]).result(10)
+    assert [one.show_id for one in store.events(4, 9)] == ["t"]
+    store.close(5)
+    assert verify.verified(path) == 5
