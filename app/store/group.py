@@ -123,17 +123,8 @@ class Group:
             case ShowEnded():
                 self._ended.append(self.head.show_id)
             case ProductUpserted() as product:
-                self._catalogue[product.source, product.product_id, product.variant_id] = {
-                    "source": product.source,
-                    "product_id": product.product_id,
-                    "variant_id": product.variant_id,
-                    "seq": seq,
-                    "sku": product.sku,
-                    "title": product.title,
-                    "price_minor": product.price_minor,
-                    "currency": product.currency,
-                    "stock": product.stock,
-                }
+                key = (product.source, product.product_id, product.variant_id)
+                self._catalogue[key] = catalogue_row(product, seq)
             case _:
                 pass
 
@@ -192,6 +183,21 @@ def order_row(order: OrderVersion, rank: Rank, show_id: str, seq: int) -> Row:
         "paid_minor": order.paid_minor,
         "refunded_minor": order.refunded_minor,
         "is_test": order.is_test,
+    }
+
+
+def catalogue_row(product: ProductUpserted, seq: int) -> Row:
+    """The row of a variant, as the shop stated it last."""
+    return {
+        "source": product.source,
+        "product_id": product.product_id,
+        "variant_id": product.variant_id,
+        "seq": seq,
+        "sku": product.sku,
+        "title": product.title,
+        "price_minor": product.price_minor,
+        "currency": product.currency,
+        "stock": product.stock,
     }
 
 

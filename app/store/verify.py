@@ -11,14 +11,14 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DatabaseError
 
 from app.command_line import OneLineParser
-from app.domain.facts import Fact, OrderUpserted, ShowEnded, ShowOpened
+from app.domain.facts import Fact, OrderUpserted, ProductUpserted, ShowEnded, ShowOpened
 from app.domain.order import OrderVersion
 from app.domain.totals import totals_of
 from app.store import chain, queries
 from app.store.codec import CodecError, decoded
 from app.store.database import opened_to_read, reason
-from app.store.group import order_row
-from app.store.schema import cursors, ledger, orders, shows
+from app.store.group import catalogue_row, order_row
+from app.store.schema import catalogue, cursors, ledger, orders, shows
 from app.store.statements import Row
 from app.store.trouble import StoreError
 
@@ -39,6 +39,7 @@ class _Truth:
     newest: dict[tuple[str, str], tuple[OrderVersion, str, int]] = field(default_factory=dict)
     first_show: dict[tuple[str, str], str] = field(default_factory=dict)
     entries: dict[str, int] = field(default_factory=dict)
+    catalogue: dict[tuple[str, str, str], Row] = field(default_factory=dict)
     shows: dict[str, bool] = field(default_factory=dict)
     count: int = 0
 
@@ -51,6 +52,9 @@ class _Truth:
                 self.shows[show_id] = True
             case OrderUpserted():
                 self._take_order(seq, show_id, fact.order)
+            case ProductUpserted():
+                key = (fact.source, fact.product_id, fact.variant_id)
+                self.catalogue[key] = catalogue_row(fact, seq)
 
     def _take_order(self, seq: int, show_id: str, order: OrderVersion) -> None:
         key = (order.source, order.order_id)
@@ -75,6 +79,7 @@ def verified(path: Path) -> int:
             for seq, show_id, fact in _chained(connection):
                 truth.take(seq, show_id, fact)
             _check_orders(connection, truth)
+            _check_catalogue(connection, truth)
             _check_rest(connection, truth)
             _check_totals(connection, truth)
             return truth.count
@@ -113,18 +118,33 @@ def _check_orders(connection: Connection, truth: _Truth) -> None:
         for row in connection.execute(select(orders))
     }
     for key, (order, show_id, seq) in truth.newest.items():
-        expected = order_row(order, order.rank, show_id, seq)
         found = stored.pop(key, None)
         if found is None:
             raise Difference(f"order {key[1]} of {key[0]} is missing from the newest versions")
-        for name, value in expected.items():
-            if found[name] != value:
-                raise Difference(
-                    f"order {key[1]} of {key[0]}: {name} is {found[name]}, the events say {value}"
-                )
+        _compare(f"order {key[1]} of {key[0]}", found, order_row(order, order.rank, show_id, seq))
     if stored:
         source, order_id = next(iter(stored))
         raise Difference(f"order {order_id} of {source} stands in no event")
+
+
+def _check_catalogue(connection: Connection, truth: _Truth) -> None:
+    stored: dict[tuple[str, str, str], Row] = {
+        (row.source, row.product_id, row.variant_id): dict(row._mapping)  # noqa: SLF001  # public, as above
+        for row in connection.execute(select(catalogue))
+    }
+    for key in truth.catalogue.keys() | stored.keys():
+        what = f"variant {key[2]!r} of product {key[1]} of {key[0]}"
+        if key not in truth.catalogue:
+            raise Difference(f"{what} stands in no event")
+        if key not in stored:
+            raise Difference(f"{what} is missing from the catalogue")
+        _compare(what, stored[key], truth.catalogue[key])
+
+
+def _compare(what: str, found: Row, expected: Row) -> None:
+    for name, value in expected.items():
+        if found[name] != value:
+            raise Difference(f"{what}: {name} is {found[name]}, the events say {value}")
 
 
 def _check_rest(connection: Connection, truth: _Truth) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.domain.clock import SystemClock
-from app.domain.facts import CommentPosted, Draft, Mode, OrderUpserted, ShowOpened
+from app.domain.facts import CommentPosted, Draft, Mode, OrderUpserted, ProductUpserted, ShowOpened
 from app.domain.fault import Fault
 from app.domain.order import OrderVersion
 from app.store.store import Store
@@ -53,3 +53,17 @@ def said(text: str, key: str = "", author_id: str = "u") -> Draft:
         sent_at="",
     )
     return Draft(source="connector:x", key=key, occurred_at="", fact=comment)
+
+
+def stated(variant_id: str, stock: int | None) -> Draft:
+    fact = ProductUpserted(
+        source="shop",
+        product_id="coat",
+        variant_id=variant_id,
+        sku="",
+        title="Coat",
+        price_minor=5,
+        currency="CNY",
+        stock=stock,
+    )
+    return Draft(source="connector:x", key="", occurred_at="", fact=fact)

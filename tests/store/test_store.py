@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from app.domain.totals import totals_of
 from app.store import totals, verify
 from app.store.store import Store, StoreError
 from app.store.writer import Committed
-from tests.store.drafts import ORDER, opened_at, said, show, sold
+from tests.store.drafts import ORDER, opened_at, said, show, sold, stated
 
 
 @pytest.fixture
@@ -116,6 +117,29 @@ def test_verify_names_a_changed_event_and_a_changed_projection(path: Path) -> No
         connection.close()
         with pytest.raises(verify.Difference, match=says):
             verify.verified(path)
+
+
+@pytest.mark.parametrize(
+    ("statement", "says"),
+    [
+        (
+            "UPDATE catalogue SET stock = 9",
+            "variant 'red' of product coat of shop: stock is 9, the events say 3",
+        ),
+        ("DELETE FROM catalogue", "variant 'red' of product coat of shop is missing from the catalogue"),
+        ("UPDATE catalogue SET variant_id = 'blue'", "variant '(red|blue)' of product coat of shop"),
+        ("UPDATE catalogue SET title = x'00'", "title is"),
+    ],
+)
+def test_verify_names_a_changed_catalogue(path: Path, statement: str, says: str) -> None:
+    store = opened_at(path)
+    store.append([show(), stated("red", 5), stated("red", 3)]).result(10)
+    store.close(5)
+    assert verify.verified(path) == 3
+    with contextlib.closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(statement)
+    with pytest.raises(verify.Difference, match=says):
+        verify.verified(path)
 
 
 def test_erased_people_are_gone_and_the_chain_holds(path: Path) -> None:
