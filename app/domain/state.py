@@ -25,6 +25,7 @@ from app.domain.money import Money
 from app.domain.on_air import OnAir, changed
 from app.domain.order import OrderVersion
 from app.domain.product import Product
+from app.domain.stock import OWN, stock_of
 from app.domain.totals import Totals
 
 MOST_COMMENTS = 500
@@ -33,12 +34,17 @@ MOST_ORDERS = 200
 
 @dataclass(frozen=True, slots=True)
 class CommentSeen:
-    """One comment of the window's list; `seq` orders by arrival. `is_gone`: taken back or hidden."""
+    """One comment of the window's list; `seq` orders by arrival. The platform deletes, the host hides."""
 
     seq: int
     received_at: str
     comment: CommentPosted
-    is_gone: bool = False
+    is_deleted: bool = False
+    is_hidden: bool = False
+
+    @property
+    def is_gone(self) -> bool:
+        return self.is_deleted or self.is_hidden
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,8 @@ class ShowState:
     """`comments` newest last, at most 500; `orders` by last change, newest last, at most 200.
 
     `programme_since_s` is when the first frame was encoded. `totals` is the store's query at `totals_at`, never added
-    up here. `heard_at` says when each connector last spoke.
+    up here. `heard_at` says when each connector last spoke. `stocks` are by item and variant; `hidden` comments, by
+    connector and id, stay so whatever comes of them later.
     """
 
     seq: int = 0
@@ -77,7 +84,9 @@ class ShowState:
     programme_since_s: float | None = None
     on_air: OnAir = OnAir()
     products: Mapping[str, Product] = field(default_factory=lambda: MappingProxyType({}))
+    stocks: Mapping[str, Mapping[str, int | None]] = field(default_factory=lambda: MappingProxyType({}))
     comments: tuple[CommentSeen, ...] = ()
+    hidden: frozenset[tuple[str, str]] = frozenset()
     comment_count: int = 0
     orders: tuple[OrderSeen, ...] = ()
     totals: Totals = Totals()
@@ -110,6 +119,7 @@ class _Batch:
         self._state = state
         self._seq = state.seq
         self._comments = {(seen.comment.connector, seen.comment.comment_id): seen for seen in state.comments}
+        self._hidden = state.hidden
         self._comment_count = state.comment_count
         self._orders = {(seen.order.source, seen.order.order_id): seen for seen in state.orders}
         self._viewers = dict(state.viewers)
@@ -121,18 +131,13 @@ class _Batch:
             self._heard_at[event.source] = event.received_at
         match event.fact:
             case CommentPosted() as comment:
-                self._comment_count += 1
-                self._comments[comment.connector, comment.comment_id] = CommentSeen(
-                    event.seq, event.received_at, comment
-                )
-                if len(self._comments) > MOST_COMMENTS:
-                    del self._comments[next(iter(self._comments))]
+                self._take_comment(event, comment)
             case OrderUpserted() as upserted:
                 self._take_order(event, upserted.order)
             case CommentsDeleted() as deleted:
                 self._take_back(deleted)
             case CommentHidden() as hidden:
-                self._mark((hidden.connector, hidden.comment_id), is_gone=hidden.is_hidden)
+                self._hide((hidden.connector, hidden.comment_id), is_hidden=hidden.is_hidden)
             case ProductUpserted() as product:
                 self._state = _with_product(self._state, product)
             case ViewersSampled() as sample:
@@ -148,11 +153,20 @@ class _Batch:
             self._state,
             seq=self._seq,
             comments=tuple(self._comments.values()),
+            hidden=self._hidden,
             comment_count=self._comment_count,
             orders=tuple(self._orders.values()),
             viewers=MappingProxyType(self._viewers),
             heard_at=MappingProxyType(heard_at),
         )
+
+    def _take_comment(self, event: Event, comment: CommentPosted) -> None:
+        key = (comment.connector, comment.comment_id)
+        is_hidden = key in self._hidden
+        self._comment_count += 1
+        self._comments[key] = CommentSeen(event.seq, event.received_at, comment, is_hidden=is_hidden)
+        if len(self._comments) > MOST_COMMENTS:
+            del self._comments[next(iter(self._comments))]
 
     def _take_order(self, event: Event, order: OrderVersion) -> None:
         key = (order.source, order.order_id)
@@ -176,11 +190,12 @@ class _Batch:
                 or comment.comment_id in deleted.comment_ids
                 or (author_id and comment.author_id == author_id)
             ):
-                self._mark(key, is_gone=True)
+                self._comments[key] = replace(seen, is_deleted=True)
 
-    def _mark(self, key: tuple[str, str], *, is_gone: bool) -> None:
+    def _hide(self, key: tuple[str, str], *, is_hidden: bool) -> None:
+        self._hidden = self._hidden | {key} if is_hidden else self._hidden - {key}
         if key in self._comments:
-            self._comments[key] = replace(self._comments[key], is_gone=is_gone)
+            self._comments[key] = replace(self._comments[key], is_hidden=is_hidden)
 
 
 def _after(state: ShowState, fact: Fact) -> ShowState:
@@ -207,6 +222,7 @@ def _opened(state: ShowState, opened: ShowOpened) -> ShowState:
         epoch_utc=opened.epoch_utc,
         on_air=OnAir(title=opened.title),
         products=state.products,
+        stocks=state.stocks,
     )
 
 
@@ -216,9 +232,13 @@ def _with_product(state: ShowState, upserted: ProductUpserted) -> ShowState:
     if item is None:
         return state
     price = Money(upserted.price_minor, upserted.currency)
-    item = replace(item, price=price, stock=upserted.stock)
+    # An item named by its SKU is that variant, and has none itself.
+    variant = upserted.variant_id if item.id == upserted.product_id else OWN
+    variants = MappingProxyType({**state.stocks.get(item.id, {}), variant: upserted.stock})
+    stocks = MappingProxyType({**state.stocks, item.id: variants})
+    item = replace(item, price=price, stock=stock_of(variants))
     products = MappingProxyType({**state.products, item.id: item})
     on_air = state.on_air
     if on_air.card is not None and on_air.card.product.id == item.id:
         on_air = replace(on_air, card=replace(on_air.card, product=item))
-    return replace(state, products=products, on_air=on_air)
+    return replace(state, products=products, stocks=stocks, on_air=on_air)
