@@ -45,6 +45,12 @@ def _verify(arguments: Sequence[str]) -> int:
     return verify(arguments)
 
 
+def _erase(arguments: Sequence[str]) -> int:
+    from app.store.erase import main as erase
+
+    return erase(arguments)
+
+
 def _supervised(arguments: Sequence[str]) -> int:
     from app.supervisor import supervise
 
@@ -59,6 +65,7 @@ _ROLES: dict[str, Callable[[Sequence[str]], int]] = {
     "--self-test": _self_test,
     "totals": _totals,
     "verify": _verify,
+    "erase": _erase,
 }
 
 

@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
         command.add_argument("--db", type=Path, metavar="FILE", help="the show's database")
     commands.add_parser("totals", help="the sums of the latest show in a database", add_help=False)
     commands.add_parser("verify", help="check a database against its own events", add_help=False)
+    commands.add_parser("erase", help="erase names and texts of people in a database", add_help=False)
     return parser
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from app.store import totals, verify
+from app.store import erase, totals, verify
 from app.store.store import StoreError
 from tests.store.drafts import ORDER, opened_at, said, show, sold
 
@@ -175,7 +175,7 @@ def test_what_a_killed_console_left_is_read_in_full_and_nothing_is_created(
 
 
 def test_the_commands_say_how_they_are_used(capsys: pytest.CaptureFixture[str]) -> None:
-    for main in (totals.main, verify.main):
+    for main in (totals.main, verify.main, erase.main):
         for arguments, status in ((["--help"], 0), ([], 2), (["--db"], 2)):
             with pytest.raises(SystemExit) as ended:
                 main(arguments)
