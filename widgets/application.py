@@ -6,8 +6,6 @@ import contextlib
 import os
 import signal
 import sys
-import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +14,12 @@ from PySide6.QtCore import QLocale, QSize, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QMessageBox
 
-from app import report
 from app.command_line import Options
 from app.composition import Parts, Place
 from app.connectors.connector import kinds
 from app.domain.clock import SystemClock
 from app.domain.facts import Mode
-from app.engine import stats
+from app.ending import Due, end, write_report
 from app.resumption import Offer, take_up
 from app.settings import preferences
 from app.settings.folders import Folders
@@ -43,7 +40,6 @@ if TYPE_CHECKING:
     from widgets.screen import OnAirScreen
 
 _PREVIEW_MS = 33
-_CLOSE_WITHIN_S = 5.0
 _READ_WITHIN_MS = 20_000
 
 
@@ -60,7 +56,7 @@ class Console:
         show_file = options.show_file or folders.config / "show.toml"
         plan = _plan(self._is_demo, show_file, self._language())
         self._parts = Parts(plan, self._place(folders, plan, show_file), SystemClock())
-        self._is_over = False
+        self._due = Due(options.seconds, self._parts.clock, is_unseen=False)
         self._was_on = False
         self._pictures = Pictures()
         self._delay = LoopDelay()
@@ -92,10 +88,12 @@ class Console:
         bridge = Bridge(self._parts.show, screen, self)
         self._delay = bridge.delay
         try:
-            event_loop.run(application, bridge.run(self._is_done))
+            event_loop.run(application, bridge.run(self._due.is_due))
         finally:
             timer.stop()
-            self._end()
+            end(self._parts)
+            self._pictures.close()
+            self._write_report()
         return 0
 
     def _application(self) -> QApplication:
@@ -152,38 +150,12 @@ class Console:
         else:
             self._offer = Offer(parts)
 
-    def _is_done(self, _snapshot: Snapshot) -> bool:
-        return self._is_over
-
     def _quit(self) -> None:
-        self._is_over = True
-
-    def _end(self) -> None:
-        """Off air, log closed, engine flushed, report written."""
-        parts = self._parts
-        parts.show.end_live()
-        until = time.monotonic() + _CLOSE_WITHIN_S
-        while not parts.show.is_closed() and time.monotonic() < until:
-            parts.show.tick()
-            time.sleep(0.01)
-        parts.close(_CLOSE_WITHIN_S)
-        parts.show.tick()
-        self._pictures.close()
-        self._write_report()
+        self._due.ask()
 
     def _write_report(self) -> None:
-        parts = self._parts
-        if parts.show.broadcast is None or parts.store is None:
-            return
-        processes: dict[str, Mapping[str, object]] = {
-            "console": {**stats.figures(), "loop_late_ms": self._delay.figures()},
-            "engine": report.engine_figures(parts.programme),
-        }
-        state = parts.show.broadcast.state
-        with contextlib.suppress(OSError):
-            report.write(
-                self._folder, report.report(parts.programme, state, parts.store.chain_head(), processes)
-            )
+        if trouble := write_report(self._parts, self._folder, self._delay.figures()):
+            sys.stderr.write(f"storecast: {trouble}\n")
 
     def _paint_preview(self) -> None:
         found = self._parts.engine.picture()

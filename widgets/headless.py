@@ -5,53 +5,27 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
-from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from app import report
 from app.command_line import Options
 from app.composition import Parts, Place
 from app.connectors.connector import kinds
 from app.domain.clock import SystemClock
 from app.domain.facts import Mode
-from app.engine import stats
+from app.ending import CLOSE_WITHIN_S, Due, end, write_report
 from app.resumption import take_up
 from app.settings.folders import Folders
 from app.settings.plan import Plan, load
-from app.snapshot import Snapshot
 from app.store.trouble import StoreError
 from widgets import event_loop, fonts
 from widgets.bridge import Bridge, Canvas
 from widgets.demo import demo_plan
-from widgets.loop_delay import LoopDelay
 from widgets.painted_window import PaintedWindow
 from widgets.screen import OnAirScreen, screen_for
 from widgets.window import dress
-
-_FIRST_FRAME_WITHIN_S = 30.0
-_CLOSE_WITHIN_S = 5.0
-
-
-@dataclass
-class _End:
-    """When a headless show is over: its time is up, a signal came, or it never began."""
-
-    seconds: float | None
-    began_s: float
-    asked: bool = False
-    could_not: str = ""
-
-    def is_due(self, snapshot: Snapshot) -> bool:
-        since_s = snapshot.state.programme_since_s
-        if since_s is None and time.monotonic() - self.began_s > _FIRST_FRAME_WITHIN_S:
-            self.could_not = "the engine gave no picture; its log says why"
-        has_run = since_s is not None and self.seconds is not None and snapshot.at_s - since_s >= self.seconds
-        return self.asked or has_run or bool(self.could_not)
 
 
 def run(options: Options, folders: Folders) -> int:
@@ -80,7 +54,7 @@ def run(options: Options, folders: Folders) -> int:
         parts.open_now(mode)
     except StoreError as error:
         sys.stderr.write(f"storecast: {error}\n")
-        parts.close(_CLOSE_WITHIN_S)
+        parts.close(CLOSE_WITHIN_S)
         return 1
     could_not = _Unseen(parts, mode).run(options.seconds, folder, with_window=is_demo)
     if could_not:
@@ -115,16 +89,18 @@ class _Unseen:
         fonts.load()
         screen = screen_for(parts)
         self._begin(screen)
-        end = _End(seconds, time.monotonic())
+        due = Due(seconds, parts.clock, is_unseen=True)
         for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: setattr(end, "asked", True))
+            signal.signal(number, lambda *_: due.ask())
         canvases: list[Canvas] = [screen, *([window] if window else [])]
         bridge = Bridge(parts.show, *canvases)
-        event_loop.run(application, bridge.run(end.is_due))
+        event_loop.run(application, bridge.run(due.is_due))
         if window is not None:
             window.save(folder / "window.png")
-        self._end(folder, bridge.delay)
-        return end.could_not
+        end(parts)
+        if trouble := write_report(parts, folder, bridge.delay.figures()):
+            sys.stderr.write(f"storecast: {trouble}\n")
+        return due.could_not
 
     def _begin(self, screen: OnAirScreen) -> None:
         show, programme = self._parts.show, self._parts.programme
@@ -138,31 +114,6 @@ class _Unseen:
                 show.go_live()
 
         take_up(self._parts, (self._mode,), then)
-
-    def _end(self, folder: Path, delay: LoopDelay) -> None:
-        """Off air, log closed, engine flushed; then the figures are final."""
-        parts = self._parts
-        state = parts.show.broadcast.state if parts.show.broadcast else None
-        parts.show.end_live()
-        until = time.monotonic() + _CLOSE_WITHIN_S
-        while not parts.show.is_closed() and time.monotonic() < until:
-            parts.show.tick()
-            time.sleep(0.01)
-        parts.close(_CLOSE_WITHIN_S)
-        parts.show.tick()
-        state = parts.show.broadcast.state if parts.show.broadcast else state
-        if state is not None:
-            processes: dict[str, Mapping[str, object]] = {
-                "console": {**stats.figures(), "loop_late_ms": delay.figures()},
-                "engine": report.engine_figures(parts.programme),
-            }
-            head = parts.store.chain_head() if parts.store else ""
-            try:
-                report.write(folder, report.report(parts.programme, state, head, processes))
-            except OSError as error:
-                sys.stderr.write(
-                    f"storecast: the report could not be written: {error.strerror}; the show was ended\n"
-                )
 
 
 def _offscreen(parts: Parts) -> tuple[QGuiApplication, PaintedWindow]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.rig import ROOT, Program, until, with_pid
+from tests.e2e.rig import ROOT, SHOW, Program, until, with_pid
 
 pytestmark = pytest.mark.skipif(
     not Path("/proc/self/environ").exists(), reason="finds its processes through /proc"
@@ -42,6 +42,12 @@ class Demo(Program):
         finally:
             connection.close()
 
+    def at_s(self, kind: str) -> float:
+        """When the first event of a kind happened, in media time."""
+        with contextlib.closing(sqlite3.connect(self.database)) as connection:
+            query = "SELECT payload FROM events WHERE kind = ? ORDER BY seq"
+            return float(json.loads(connection.execute(query, (kind,)).fetchone()[0])["at_s"])
+
 
 @pytest.fixture
 def demo(tmp_path: Path) -> Demo:
@@ -60,6 +66,25 @@ def test_a_window_that_crashed_takes_up_its_show_where_it_was(demo: Demo) -> Non
     assert demo.wait(30) == 0, demo.output.read_text()
     assert demo.kinds()[-1] == "show.ended"
     assert demo.verify() == 0
+
+
+def test_a_demo_with_a_window_ends_when_its_seconds_are_over(tmp_path: Path) -> None:
+    demo = Demo(tmp_path, "", "--seconds", "3", QT_QPA_PLATFORM="offscreen")
+    assert demo.wait(40) == 0, demo.output.read_text()
+    assert demo.kinds()[-1] == "show.ended"
+    assert demo.at_s("show.ended") - demo.at_s("stream.programme-started") >= 3
+
+
+class Shown(Program):
+    """`storecast show` with its window, which nobody puts on air."""
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, str(ROOT / "main.py"), "show", str(self.show_file), *arguments]
+
+
+def test_a_window_that_nobody_puts_on_air_ends_with_its_seconds_too(tmp_path: Path) -> None:
+    shown = Shown(tmp_path, SHOW.format(root=ROOT), "--seconds", "2", QT_QPA_PLATFORM="offscreen")
+    assert shown.wait(40) == 0, shown.output.read_text()
 
 
 def test_a_window_that_is_closed_ends_its_show(tmp_path: Path) -> None:
