@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from PySide6.QtCore import QLocale, QSize, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from app.command_line import Options
 from app.composition import Parts, Place
@@ -25,6 +25,7 @@ from app.settings import preferences
 from app.settings.folders import Folders
 from app.settings.plan import Plan, load
 from app.settings.preferences import Preferences
+from app.settings.show_file import ShowFileError
 from app.snapshot import ShowPhase, Snapshot
 from app.store.trouble import StoreError
 from widgets import event_loop, fonts
@@ -32,6 +33,7 @@ from widgets.bridge import Bridge
 from widgets.demo import demo_plan
 from widgets.loop_delay import LoopDelay
 from widgets.overlays.picture import Pictures
+from widgets.refusal import refuse
 from widgets.window import MainWindow, Wishes, dress
 from widgets.words import speech
 from widgets.words.catalogue import Language
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
     from widgets.screen import OnAirScreen
 
 _PREVIEW_MS = 33
-_READ_WITHIN_MS = 20_000
 
 
 class Console:
@@ -70,8 +71,9 @@ class Console:
             self._parts.start()
         except StoreError as error:
             sys.stderr.write(f"storecast: {error}\n")
-            return self._refused()
-        application = self._application()
+            refuse(_application(is_dark=self._is_dark()), speech.words(self._language()).already_open)
+            return 1
+        application = _application(is_dark=self._is_dark())
         self._window = self._built()
         self._window.show()
         application.processEvents()
@@ -95,26 +97,6 @@ class Console:
             self._pictures.close()
             self._write_report()
         return 0
-
-    def _application(self) -> QApplication:
-        application = QApplication(["storecast"])
-        application.setApplicationName("Storecast")
-        # A window that was closed has a show to end first: `_quit` says when the loop is over, not Qt.
-        application.setQuitOnLastWindowClosed(False)
-        fonts.load()
-        dress(application, is_dark=self._is_dark())
-        return application
-
-    def _refused(self) -> int:
-        """Who started it a second time by its icon has no terminal to read."""
-        application = self._application()
-        box = QMessageBox(
-            QMessageBox.Icon.Information, "Storecast", speech.words(self._language()).already_open
-        )
-        QTimer.singleShot(_READ_WITHIN_MS, box.accept)
-        box.exec()
-        application.quit()
-        return 1
 
     def draw(self, snapshot: Snapshot) -> None:
         """The window's turn; a show that has just ended gets its report."""
@@ -232,8 +214,24 @@ class Console:
 
 
 def run(options: Options, folders: Folders) -> int:
-    """The window, from its first paint to its last."""
-    return Console(options, folders).run()
+    """The window, from its first paint to its last; 2 for a wrong show file."""
+    try:
+        console = Console(options, folders)
+    except ShowFileError as error:
+        sys.stderr.write(f"storecast: {error}\n")
+        refuse(_application(is_dark=True), str(error))
+        return 2
+    return console.run()
+
+
+def _application(*, is_dark: bool) -> QApplication:
+    application = QApplication(["storecast"])
+    application.setApplicationName("Storecast")
+    # A window that was closed has a show to end first: `_quit` says when the loop is over, not Qt.
+    application.setQuitOnLastWindowClosed(False)
+    fonts.load()
+    dress(application, is_dark=is_dark)
+    return application
 
 
 def _plan(is_demo: bool, show_file: Path, language: Language) -> Plan:
