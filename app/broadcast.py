@@ -204,7 +204,11 @@ class Broadcast:
             self._opening.add_done_callback(_close_late)
             raise StoreError("the database did not open before the end")
         try:
-            return (self._opening.result() if self._opening.exception() is None else self._open()).opened
+            if self._opening.exception() is not None:
+                again: Future[_Ready] = Future()
+                again.set_result(self._open())
+                self._opening = again
+            return self._opening.result().opened
         except Exception:
             _log.error("%d entries of the log are lost: the database never opened", len(self._waiting))
             raise

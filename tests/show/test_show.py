@@ -170,6 +170,7 @@ def test_the_end_tries_a_database_that_did_not_open_once_more(rig: Rig) -> None:
     rig.show.end_live()
     assert isinstance(rig.facts()[0], ShowOpened) and isinstance(rig.facts()[-1], ShowEnded)
     assert log.is_closed and not rig.sources.is_running
+    assert rig.show.tick().state.has_ended, "the report tells of the whole show"
 
 
 def test_what_is_committed_while_the_log_is_replayed_is_counted_once(rig: Rig) -> None:
