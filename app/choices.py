@@ -70,6 +70,7 @@ class ChoicesDesk:
         self._faults = faults
         self._executor = executor
         self._are_secrets_protected = True
+        self._removed: dict[tuple[str, str], str] = {}
 
     def programme(self, epoch_ns: int) -> Configure:
         """The programme that the plan asks for, with its zero at `epoch_ns`."""
@@ -120,20 +121,33 @@ class ChoicesDesk:
         values: dict[str, Value] = {"source": source, "fit": fit, "mirror": is_mirrored, "rotate": rotate}
         self._text.edit(lambda text: with_values(text, "camera", values))
 
-    def set_destination(self, name: str, url: str, key: Secret | None) -> None:
-        """`key` goes to the key ring and only its name into the file; None leaves the stored one."""
-        kept = next((one.key for one in self.plan.destinations if one.name == name), "")
-        entry = _entry_of(name)
-        reference = f"keyring:{entry}" if key else kept
-        others = tuple(one for one in self.plan.destinations if one.name != name)
+    def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
+        """`key` goes to the key ring and only its name into the file; None leaves the stored one. `before` is the name
+        until now: a renamed destination keeps its key."""
+        old = before or name
+        destinations = self.plan.destinations
+        if name != old and any(one.name == name for one in destinations):
+            return
+        entry = self._free_entry(name, old)
+        reference = f"keyring:{entry}" if key else self._kept_key(old, url)
         mine = DestinationPlan(name=name, url=url, key=reference)
-        self.plan = replace(self.plan, destinations=(*others, mine))
+        is_new = all(one.name != old for one in destinations)
+        added = (mine,) if is_new else ()
+        changed = (*(mine if one.name == old else one for one in destinations), *added)
+        self.plan = replace(self.plan, destinations=changed)
+        for where in ("destinations", f"destination:{old}"):
+            self._faults.set(where, None)
         if key:
             self._executor.submit(self._keep, entry, key)
-        values = {"url": url, "key": reference}
-        self._text.edit(lambda text: with_entry(text, "destination", name, values))
+        values: dict[str, Value] = {"name": name, "url": url, "key": reference}
+        self._text.edit(lambda text: with_entry(text, "destination", old, values))
 
     def remove_destination(self, name: str) -> None:
+        """Its key stays in the key ring, for the same destination may come back."""
+        self._faults.set(f"destination:{name}", None)
+        self._removed.update(
+            {(one.name, one.url): one.key for one in self.plan.destinations if one.name == name}
+        )
         others = tuple(one for one in self.plan.destinations if one.name != name)
         self.plan = replace(self.plan, destinations=others)
         self._text.edit(lambda text: without_entry(text, "destination", name))
@@ -169,6 +183,17 @@ class ChoicesDesk:
         values: dict[str, Value] = {"source": source, "gain_db": gain_db}
         self._text.edit(lambda text: with_values(text, "microphone", values))
 
+    def _kept_key(self, name: str, url: str) -> str:
+        """The stored key's reference. A key never goes to another platform because two had one name."""
+        here = next((one.key for one in self.plan.destinations if one.name == name), None)
+        return self._removed.get((name, url), "") if here is None else here
+
+    def _free_entry(self, name: str, old: str) -> str:
+        """The key ring's entry of a destination, which no other one uses: one that was renamed keeps its old entry."""
+        used = {one.key for one in self.plan.destinations if one.name != old}
+        entry = _entry_of(name)
+        return _digest(name) if f"keyring:{entry}" in used else entry
+
     def _keep(self, name: str, key: Secret) -> None:
         """In the worker: key rings may ask the person and take their time."""
         try:
@@ -184,4 +209,8 @@ def _entry_of(name: str) -> str:
     """The key ring's entry of a destination: its name, or a digest of one that a reference cannot hold."""
     if is_reference(f"keyring:{name}"):
         return name
+    return _digest(name)
+
+
+def _digest(name: str) -> str:
     return f"destination-{hashlib.sha256(name.encode()).hexdigest()[:12]}"

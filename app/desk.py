@@ -59,8 +59,9 @@ class Desk(Protocol):
 
     def refresh_devices(self) -> None: ...
 
-    def set_destination(self, name: str, url: str, key: Secret | None) -> None:
-        """Adds or changes a destination; `key` None keeps the one that is stored. Kept in the key ring."""
+    def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
+        """Adds or changes a destination; `key` None keeps the one that is stored. `before` is the old name of one that
+        is renamed. A name that another one has changes nothing."""
 
     def remove_destination(self, name: str) -> None: ...
 

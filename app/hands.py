@@ -71,9 +71,8 @@ class Hands:
     def set_microphone(self, source: str) -> None:
         self.choices.set_microphone(source)
 
-    def set_destination(self, name: str, url: str, key: Secret | None) -> None:
-        self.choices.set_destination(name, url, key)
-        self._faults.set("destinations", None)
+    def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
+        self.choices.set_destination(name, url, key, before)
 
     def remove_destination(self, name: str) -> None:
         self.choices.remove_destination(name)

@@ -12,6 +12,7 @@ class IdleDesk:
     def __init__(self) -> None:
         self.asked: list[tuple[str, object]] = []
         self.framing: tuple[str, bool, int] = ("", False, 0)
+        self.destination = ("", "", "")
 
     def rehearse(self) -> None:
         self.asked.append(("rehearse", None))
@@ -76,8 +77,9 @@ class IdleDesk:
     def refresh_devices(self) -> None:
         self.asked.append(("refresh_devices", None))
 
-    def set_destination(self, name: str, url: str, key: Secret | None) -> None:
+    def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
         self.asked.append(("set_destination", name))
+        self.destination = (name, url, before)
 
     def remove_destination(self, name: str) -> None:
         self.asked.append(("remove_destination", name))
