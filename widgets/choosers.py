@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -18,15 +17,15 @@ from PySide6.QtWidgets import (
 )
 
 from app.desk import Desk
-from app.domain.fault import FaultCode
-from app.domain.secret import Secret
 from app.engine.messages import Device
-from app.settings.plan import is_address
 from app.snapshot import Choices, Snapshot
+from widgets.destinations import Destinations
 from widgets.label import Label
 from widgets.theme import icons
-from widgets.theme.icons import Icon, icon, size
-from widgets.theme.tokens import Tokens
+from widgets.theme.icons import Icon
+from widgets.theme.shapes import Shape
+from widgets.theme.tokens import Tokens, Tone
+from widgets.tile import GAP, HEIGHT, Face, Tiles
 from widgets.words.catalogue import Words
 
 _LABEL = 88
@@ -50,16 +49,16 @@ class _Chooser(QComboBox):
 
 
 class Choosers(QFrame):
-    """Camera, microphone, destination, recording."""
+    """Camera, microphone, destinations, recording."""
 
     def __init__(self, tokens: Tokens, desk: Desk) -> None:
         super().__init__()
         self.setProperty("panel", True)
+        self._tokens = tokens
         self._desk = desk
         self._choices: Choices | None = None
         self._drawn: tuple[object, ...] = ()
-        self._camera, self._microphone = _Chooser(tokens), _Chooser(tokens)
-        self._camera.activated.connect(lambda place: self._take_camera(self._camera.itemData(place)))
+        self._cameras, self._microphone = Tiles(tokens, self._take_camera), _Chooser(tokens)
         self._microphone.activated.connect(
             lambda place: desk.set_microphone(self._microphone.itemData(place))
         )
@@ -67,42 +66,13 @@ class Choosers(QFrame):
         self._mirror.setCheckable(True)
         self._mirror.clicked.connect(self._flip)
         self._refresh.clicked.connect(lambda: desk.refresh_devices())
-        self._name, self._url, self._key = QLineEdit(), QLineEdit(), QLineEdit()
-        self._key.setEchoMode(QLineEdit.EchoMode.Password)
+        self._destinations = Destinations(tokens, desk)
         self._labels = [Label(12, 400, "2") for _ in range(4)]
-        self._reveal = QPushButton()
-        self._reveal.setProperty("square", True)
-        self._reveal.setIcon(icon(Icon.EYE, tokens.text1))
-        self._reveal.setIconSize(size())
-        self._reveal.pressed.connect(lambda: self._key.setEchoMode(QLineEdit.EchoMode.Normal))
-        self._reveal.released.connect(lambda: self._key.setEchoMode(QLineEdit.EchoMode.Password))
-        self._problem = Label(12, 400, "1")
-        self._problem.setWordWrap(True)
-        self._problem.hide()
-        self._save, self._folder = QPushButton(), QPushButton()
-        self._save.clicked.connect(self._keep_destination)
+        self._folder = QPushButton()
         self._folder.clicked.connect(self._choose_folder)
-        inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(16, 12, 16, 12)
-        column.setSpacing(8)
-        rows: tuple[tuple[QWidget, ...], ...] = (
-            (self._labels[0], self._camera, self._mirror, self._refresh),
-            (self._labels[1], self._microphone),
-            (self._labels[2], self._name, self._url),
-            (QWidget(), self._key, self._reveal, self._save),
-            (QWidget(), self._problem),
-            (self._labels[3], self._folder),
-        )
-        for row in rows:
-            line = QHBoxLayout()
-            line.setSpacing(8)
-            row[0].setFixedWidth(_LABEL)
-            for widget in row:
-                line.addWidget(widget, _share(widget) * (2 if widget is self._url else 1))
-            column.addLayout(line)
         self._folder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        column.addStretch()
+        inner = QWidget()
+        self._lay_out(inner)
         area = QScrollArea()
         area.setWidget(inner)
         area.setWidgetResizable(True)
@@ -118,50 +88,62 @@ class Choosers(QFrame):
         """Takes the host to the chooser that mends a check."""
         if what == "recording":
             self._choose_folder()
-            return
-        places = {"camera": self._camera, "microphone": self._microphone, "destination": self._url}
-        places.get(what, self._key).setFocus(Qt.FocusReason.TabFocusReason)
+        elif what == "camera":
+            tiles = self._cameras.shown()
+            (tiles[0] if tiles else self._refresh).setFocus(Qt.FocusReason.TabFocusReason)
+        elif what == "microphone":
+            self._microphone.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self._destinations.focus(what)
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
-        wanted = (snapshot.choices, snapshot.cameras, snapshot.microphones, said.locale)
+        faces = camera_faces(snapshot, said, self._tokens)
+        wanted = (snapshot.choices, faces, snapshot.microphones, said.locale)
         if wanted == self._drawn:
             return
         self._drawn = wanted
         self._choices = snapshot.choices
-        _fill(self._camera, snapshot.cameras, snapshot.choices.camera, said.camera_none)
+        self._cameras.show_faces(faces or (Face("", said.camera_none, said.camera_none_note),))
         _fill(self._microphone, snapshot.microphones, snapshot.choices.microphone, said.microphone)
         for button, text in (
             (self._mirror, said.mirror),
             (self._refresh, said.refresh),
-            (self._save, said.save),
             (self._folder, _folder_words(snapshot.choices, said)),
         ):
             button.setText(text.replace("&", "&&"))
             button.setAccessibleName(text)
-        self._reveal.setAccessibleName(said.show_key)
-        self._reveal.setToolTip(said.show_key)
         names = (said.camera, said.microphone, said.destination, said.recording)
         for label, name in zip(self._labels, names, strict=True):
             label.say(name)
-        wrong = said.faults[FaultCode.URL_INVALID]
-        self._problem.say(f"{wrong.happened} {wrong.means}")
         self._mirror.setChecked(snapshot.choices.is_mirrored)
-        first = next(iter(snapshot.choices.destinations), None)
-        for field, words, value in (
-            (self._name, said.destination_name, first.name if first else ""),
-            (self._url, said.server_address, first.url if first else ""),
-        ):
-            field.setPlaceholderText(words)
-            field.setAccessibleName(words)
-            if not field.hasFocus() and not field.text():
-                field.setText(value)
-        self._key.setPlaceholderText(said.stream_key_kept if first and first.has_key else said.stream_key)
-        self._key.setAccessibleName(said.stream_key)
-        for box, words in ((self._camera, said.camera), (self._microphone, said.microphone)):
-            box.setAccessibleName(words)
+        self._microphone.setAccessibleName(said.microphone)
+        self._destinations.draw(snapshot.choices.destinations, said)
+
+    def _lay_out(self, inner: QWidget) -> None:
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(16, 12, 16, 12)
+        column.setSpacing(GAP)
+        rows: tuple[tuple[int, tuple[QWidget, ...]], ...] = (
+            (HEIGHT, (self._cameras,)),
+            (44, (self._microphone, self._mirror, self._refresh)),
+            (HEIGHT, (self._destinations,)),
+            (44, (self._folder,)),
+        )
+        for label, (height, widgets) in zip(self._labels, rows, strict=True):
+            line = QHBoxLayout()
+            line.setSpacing(GAP)
+            label.setFixedSize(_LABEL, height)
+            line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+            for widget in widgets:
+                line.addWidget(widget, int(not isinstance(widget, QPushButton) or widget is self._folder))
+            column.addLayout(line)
+        column.addStretch()
 
     def _take_camera(self, source: str) -> None:
         """Another camera; how it is framed stays as the host has set it."""
+        if not source:
+            self._desk.refresh_devices()
+            return
         choices = self._choices or Choices()
         self._desk.set_camera(source, fit=choices.fit, is_mirrored=choices.is_mirrored, rotate=choices.rotate)
 
@@ -171,23 +153,36 @@ class Choosers(QFrame):
             choices.camera, fit=choices.fit, is_mirrored=not choices.is_mirrored, rotate=choices.rotate
         )
 
-    def _keep_destination(self) -> None:
-        name, url, key = (
-            self._name.text().strip() or "main",
-            self._url.text().strip(),
-            self._key.text().strip(),
-        )
-        self._problem.setHidden(is_address(url))
-        if not is_address(url):
-            self._url.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        self._desk.set_destination(name, url, Secret(key) if key else None)
-        self._key.clear()
-
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self)
         if folder:
             self._desk.set_recording(folder)
+
+
+def camera_faces(snapshot: Snapshot, said: Words, tokens: Tokens) -> tuple[Face, ...]:
+    """The cameras that are there, and the chosen one even when it is not: never silently another."""
+    chosen = snapshot.choices.camera
+    known = {device.id: device.name for device in snapshot.cameras}
+    names = {chosen: chosen, **known} if chosen and chosen not in known else known
+    faces = []
+    for source, name in names.items():
+        note, shape, tone = said.camera_free, None, None
+        if source == chosen:
+            note, shape, tone = _chosen_camera(snapshot, said, tokens, is_there=source in known)
+        faces.append(Face(source, name, note, shape, tone, source == chosen))
+    return tuple(faces)
+
+
+def _chosen_camera(
+    snapshot: Snapshot, said: Words, tokens: Tokens, *, is_there: bool
+) -> tuple[str, Shape, Tone]:
+    fault = next((one for one in snapshot.faults if one.where == "camera"), None)
+    if fault is not None:
+        return said.faults[fault.code].happened, Shape.FAIL, tokens.fail
+    fps = snapshot.health.camera_fps if snapshot.health else 0.0
+    if fps >= 1:
+        return said.camera_live.format(fps=round(fps)), Shape.CHECK, tokens.ok
+    return (said.camera_starting if is_there else said.camera_gone), Shape.WARN, tokens.warn
 
 
 def _fill(box: QComboBox, devices: tuple[Device, ...], chosen: str, none: str) -> None:
@@ -201,11 +196,6 @@ def _fill(box: QComboBox, devices: tuple[Device, ...], chosen: str, none: str) -
     for device_id, name in known.items():
         box.addItem(name, device_id)
     box.setCurrentIndex(max(0, box.findData(chosen)))
-
-
-def _share(widget: QWidget) -> int:
-    """Boxes and fields take the room that buttons leave."""
-    return int(isinstance(widget, QComboBox | QLineEdit))
 
 
 def _folder_words(choices: Choices, said: Words) -> str:

@@ -190,7 +190,7 @@ class Feed(QFrame):
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         state = snapshot.state
-        self.undo.draw(said)
+        self.undo.draw(said, said.comment_hidden)
         counts = ((said.comments, state.comment_count), (said.orders, state.order_count))
         for place, (name, count) in enumerate(counts):
             if self.tabs.tabText(place) != f"{name}  {count:,}":

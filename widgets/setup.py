@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from app.desk import Desk
 from app.snapshot import Snapshot
-from widgets.checks import Check, Verdict, checks
+from widgets.checks import MOST_CHECKS, Check, Verdict, checks
 from widgets.label import Elided, Label
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.tokens import Grid, Tokens
@@ -85,13 +85,12 @@ class Checks(QFrame):
     def __init__(self, tokens: Tokens, desk: Desk, on_fix: Callable[[str], None]) -> None:
         super().__init__()
         self.setProperty("panel", True)
-        self._tokens = tokens
-        self._on_fix = on_fix
         self._row_height = _ROW
         self._title, self._count = Label(16, 600), Label(12, 400, "2")
+        # As many as there can be, from the start: the order of making is the order in which Tab goes.
+        self._rows = [_CheckRow(tokens, on_fix) for _ in range(MOST_CHECKS)]
         self._rehearse = QPushButton()
         self._rehearse.clicked.connect(lambda: desk.rehearse())
-        self._rows: list[_CheckRow] = []
         head = QVBoxLayout()
         head.setContentsMargins(16, 14, 16, 14)
         head.setSpacing(0)
@@ -99,6 +98,9 @@ class Checks(QFrame):
         head.addWidget(self._count)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
+        for row in self._rows:
+            self._list.addWidget(row)
+            row.hide()
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 12, 16, 14)
         foot.addStretch()
@@ -123,11 +125,6 @@ class Checks(QFrame):
         self._count.say(said.setup_note.format(passed=passed, count=len(found)))
         self._rehearse.setText(said.rehearse)
         self._rehearse.setAccessibleName(said.rehearse)
-        while len(self._rows) < len(found):
-            row = _CheckRow(self._tokens, self._on_fix)
-            row.setFixedHeight(self._row_height)
-            self._rows.append(row)
-            self._list.addWidget(row)
         for place, row in enumerate(self._rows):
             row.setVisible(place < len(found))
             if place < len(found):

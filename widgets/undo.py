@@ -1,4 +1,4 @@
-"""A line that says a comment was hidden and brings it back for eight seconds."""
+"""A line that says what was taken away and brings it back for eight seconds."""
 
 from __future__ import annotations
 
@@ -14,9 +14,13 @@ OFFER_MS = 8000
 
 
 class Undo(QWidget):
-    """`on_undo((connector, comment_id))` is called when the host wants the comment back."""
+    """`on_undo(key)` is called with what was offered when the host wants it back."""
 
-    def __init__(self, on_undo: Callable[[tuple[str, str]], None]) -> None:
+    def __init__(
+        self,
+        on_undo: Callable[[tuple[str, str]], None],
+        margins: tuple[int, int, int, int] = (16, 4, 8, 0),
+    ) -> None:
         super().__init__()
         self._on_undo = on_undo
         self._key: tuple[str, str] | None = None
@@ -26,19 +30,19 @@ class Undo(QWidget):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 4, 8, 0)
+        row.setContentsMargins(*margins)
         row.addWidget(self._text, 1)
         row.addWidget(self.button)
         self.hide()
 
     def offer(self, key: tuple[str, str]) -> None:
-        """The comment that was hidden last can be brought back."""
+        """What was taken away last can be brought back; its first part may be named in the words."""
         self._key = key
         self._timer.start(OFFER_MS)
         self.show()
 
-    def draw(self, said: Words) -> None:
-        self._text.say(said.comment_hidden)
+    def draw(self, said: Words, words: str) -> None:
+        self._text.say(words.format(name=self._key[0] if self._key else ""))
         if self.button.text() != said.undo:
             self.button.setText(said.undo)
             self.button.setAccessibleName(said.undo)

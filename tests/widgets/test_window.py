@@ -11,10 +11,7 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
-    QComboBox,
     QLabel,
-    QLineEdit,
-    QPushButton,
     QWidget,
 )
 
@@ -177,12 +174,6 @@ def test_a_window_closed_before_a_show_just_closes(room: Room) -> None:
     assert room.wishes == ["quit"]
 
 
-def test_a_key_is_hidden_as_it_is_typed(room: Room) -> None:
-    room.draw(scenes("en")["setup"])
-    fields = {field.accessibleName(): field for field in room.window.findChildren(QLineEdit)}
-    assert fields["Stream key"].echoMode() is QLineEdit.EchoMode.Password
-
-
 @pytest.mark.parametrize("tokens", [DARK, LIGHT], ids=["dark", "light"])
 def test_every_text_stands_out_from_its_ground(tokens: Tokens) -> None:
     pairs = [(text, tokens.panel) for text in (tokens.text1, tokens.text2, tokens.text3, tokens.accent)]
@@ -237,27 +228,3 @@ def luminance(colour: str) -> float:
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def test_another_camera_keeps_its_framing(room: Room) -> None:
-    snapshot = scenes("en")["setup"]
-    choices = replace(snapshot.choices, fit="fit", is_mirrored=True, rotate=90)
-    room.draw(replace(snapshot, choices=choices))
-    box = next(one for one in room.window.findChildren(QComboBox) if one.accessibleName() == "Camera")
-    box.activated.emit(0)
-    assert room.desk.framing == ("fit", True, 90)
-
-
-def test_an_address_that_no_show_file_may_have_is_not_kept(room: Room) -> None:
-    room.draw(scenes("en")["setup"])
-    fields = {field.accessibleName(): field for field in room.window.findChildren(QLineEdit)}
-    save = next(one for one in room.window.findChildren(QPushButton) if one.accessibleName() == "Save")
-    fields[speech.words("en").server_address].setText("live.example.com/app")
-    fields["Stream key"].setText("abc")
-    save.click()
-    assert "set_destination" not in room.asked()
-    assert fields["Stream key"].text() == "abc"
-    fields[speech.words("en").server_address].setText("rtmp://live.example.com/app")
-    save.click()
-    assert "set_destination" in room.asked()
-    assert fields["Stream key"].text() == ""

@@ -24,6 +24,7 @@ from widgets.words.catalogue import Language
 
 _SIZES = ((1280, 720), (1440, 900), (1920, 1080))
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
+_SETTLE = 3  # turns until nested layouts have found their sizes
 _WALL, _FLOOR = "#B8A58C", "#8A6244"
 
 
@@ -67,8 +68,9 @@ def paint(
         )
     # Comments in the dark, orders in the light: both lists are seen.
     window.feed.tabs.setCurrentIndex(0 if is_dark else 1)
-    window.draw(snapshot)
-    application.processEvents()
+    for _ in range(_SETTLE):
+        window.draw(snapshot)
+        application.processEvents()
     grabbed = window.grab().toImage()
     window.hide()
     window.deleteLater()

@@ -63,6 +63,7 @@ def scenes(language: Language) -> dict[str, Snapshot]:
     return {
         "setup": _setup(plan),
         "setup-ready": _ready(plan),
+        "setup-many": _many(plan),
         "rehearsal": _rehearsal(live),
         "live": live,
         "live-alarm": replace(live, faults=(Fault(FaultCode.UPLINK_SLOW, "destination:Douyin", True),)),
@@ -138,6 +139,22 @@ def _ready(plan: Plan) -> Snapshot:
     destination = DestinationSetting(name="Douyin", url="rtmps://push.example.com/live", has_key=True)
     return replace(
         first, choices=replace(first.choices, destinations=(destination,), are_secrets_protected=True)
+    )
+
+
+def _many(plan: Plan) -> Snapshot:
+    """A chain's evening: three destinations, one of them without its key, and the camera unplugged."""
+    ready = _ready(plan)
+    destinations = (
+        *ready.choices.destinations,
+        DestinationSetting(name="Taobao", url="rtmp://live.example.org/app", has_key=True),
+        DestinationSetting(name="Weixin Channels", url="rtmps://wx.example.com/live", has_key=False),
+    )
+    return replace(
+        ready,
+        choices=replace(ready.choices, destinations=destinations),
+        cameras=(*ready.cameras, Device(id="phone", name="Phone, from above, through a very long cable")),
+        faults=(Fault(FaultCode.CAMERA_LOST, "camera", retrying=True),),
     )
 
 

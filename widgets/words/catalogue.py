@@ -138,9 +138,14 @@ class Words:
     pass_: str
     camera: str
     camera_none: str
+    camera_none_note: str
     camera_choose: str
     camera_ok: str
     camera_wait: str
+    camera_free: str
+    camera_gone: str
+    camera_live: str
+    camera_starting: str
     mic_ok: str
     mic_silent: str
     mic_none: str
@@ -170,6 +175,11 @@ class Words:
     stream_key: str
     stream_key_kept: str
     save: str
+    add_destination: str
+    remove: str
+    destination_removed: str
+    name_taken: str
+    destinations_ok: str
     choose_folder: str
     stale_sales: str
     already_open: str

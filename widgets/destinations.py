@@ -1,0 +1,183 @@
+"""Where the show goes: a tile for each destination, and the fields of the one that the host edits."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.desk import Desk
+from app.domain.fault import FaultCode
+from app.domain.secret import Secret
+from app.settings.plan import is_address
+from app.snapshot import DestinationSetting
+from widgets.label import Label
+from widgets.theme.icons import Icon, icon, size
+from widgets.theme.shapes import Shape
+from widgets.theme.tokens import Tokens
+from widgets.tile import GAP, Face, Tiles
+from widgets.undo import Undo
+from widgets.words.catalogue import Words
+
+_NEW = ""  # the key of the tile that adds one; no destination has an empty name
+_FIRST = "main"
+
+
+class Destinations(QWidget):
+    """All of them get the stream; the chosen tile is only the one whose fields are open. Pressed again it folds."""
+
+    def __init__(self, tokens: Tokens, desk: Desk) -> None:
+        super().__init__()
+        self._tokens = tokens
+        self._desk = desk
+        self._known: tuple[DestinationSetting, ...] = ()
+        self._open: str | None = _NEW
+        self._said: Words | None = None
+        self._tiles = Tiles(tokens, self._press)
+        self.name, self.url, self.key = QLineEdit(), QLineEdit(), QLineEdit()
+        self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self._reveal, self._remove, self._save = QPushButton(), QPushButton(), QPushButton()
+        self._reveal.setProperty("square", True)
+        self._reveal.setIcon(icon(Icon.EYE, tokens.text1))
+        self._reveal.setIconSize(size())
+        self._reveal.pressed.connect(lambda: self.key.setEchoMode(QLineEdit.EchoMode.Normal))
+        self._reveal.released.connect(lambda: self.key.setEchoMode(QLineEdit.EchoMode.Password))
+        self._remove.clicked.connect(self._take_away)
+        self._save.clicked.connect(self._keep)
+        for field in (self.name, self.url, self.key):
+            field.returnPressed.connect(self._keep)
+        self._problem = Label(12, 400, "fail", wraps=True)
+        self._problem.hide()
+        self._undo = Undo(lambda entry: desk.set_destination(*entry, None), margins=(0, 0, 0, 0))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        column.addWidget(self._tiles)
+        column.addWidget(self._fields())
+        column.addWidget(self._undo)
+
+    def draw(self, known: tuple[DestinationSetting, ...], said: Words) -> None:
+        self._said = said
+        is_gone = self._open not in (None, _NEW, *(one.name for one in known))
+        was_added = self._open == _NEW and len(known) > len(self._known)
+        if not known:
+            self._unfold(_NEW)
+        elif is_gone or was_added:
+            self._fold()
+        self._known = known
+        self._tiles.setHidden(not known)
+        self._tiles.show_faces(self._faces(said))
+        self._undo.draw(said, said.destination_removed)
+        self._name_fields(said)
+
+    def focus(self, what: str) -> None:
+        """Opens the fields that mend a check: a key that is missing, or a first destination."""
+        without = next((one.name for one in self._known if not one.has_key), None)
+        if what == "key" and without is not None:
+            self._unfold(without)
+        elif self._open is None:
+            self._unfold(_NEW)
+        (self.url if what == "destination" else self.key).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _fields(self) -> QWidget:
+        self._editor = QWidget()
+        column = QVBoxLayout(self._editor)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(GAP)
+        for parts in ((self.name, self.url), (self.key, self._reveal, self._remove, self._save)):
+            line = QHBoxLayout()
+            line.setSpacing(GAP)
+            for part in parts:
+                line.addWidget(part, 2 if part is self.url else int(isinstance(part, QLineEdit)))
+            column.addLayout(line)
+        column.addWidget(self._problem)
+        return self._editor
+
+    def _name_fields(self, said: Words) -> None:
+        chosen = self._chosen()
+        is_kept = chosen is not None and chosen.has_key
+        for field, words in ((self.name, said.destination_name), (self.url, said.server_address)):
+            field.setPlaceholderText(words)
+            field.setAccessibleName(words)
+        self.key.setPlaceholderText(said.stream_key_kept if is_kept else said.stream_key)
+        self.key.setAccessibleName(said.stream_key)
+        for button, text in ((self._remove, said.remove), (self._save, said.save)):
+            button.setText(text)
+            button.setAccessibleName(text)
+        self._reveal.setAccessibleName(said.show_key)
+        self._reveal.setToolTip(said.show_key)
+        self._remove.setVisible(chosen is not None)
+
+    def _faces(self, said: Words) -> tuple[Face, ...]:
+        t = self._tokens
+        faces = []
+        for one in self._known:
+            host = urlsplit(one.url).hostname or ""
+            note = host if one.has_key else said.destination_no_key
+            shape, tone = (Shape.CHECK, t.ok) if one.has_key else (Shape.FAIL, t.fail)
+            faces.append(Face(one.name, one.name, note, shape, tone, one.name == self._open))
+        if self._known:
+            faces.append(Face(_NEW, f"+ {said.add_destination}", is_chosen=self._open == _NEW))
+        return tuple(faces)
+
+    def _chosen(self) -> DestinationSetting | None:
+        return next((one for one in self._known if one.name == self._open), None)
+
+    def _press(self, name: str) -> None:
+        if name == self._open:
+            self._fold()
+        else:
+            self._unfold(name)
+        self._redraw()
+
+    def _unfold(self, name: str) -> None:
+        self._editor.show()
+        if name == self._open:
+            return
+        self._open = name
+        chosen = self._chosen()
+        self.name.setText(chosen.name if chosen else "")
+        self.url.setText(chosen.url if chosen else "")
+        self.key.clear()
+        self._problem.hide()
+
+    def _fold(self) -> None:
+        self._open = None
+        for field in (self.name, self.url, self.key):
+            field.clear()
+        self._problem.hide()
+        self._editor.hide()
+
+    def _redraw(self) -> None:
+        if self._said is not None:
+            self.draw(self._known, self._said)
+
+    def _keep(self) -> None:
+        said, url = self._said, self.url.text().strip()
+        name, key = self.name.text().strip() or _FIRST, self.key.text().strip()
+        if said is None:
+            return
+        taken = {one.name.casefold() for one in self._known if one.name != self._open}
+        if name.casefold() in taken:
+            self._refuse(self.name, said.name_taken)
+            return
+        if not is_address(url):
+            wrong = said.faults[FaultCode.URL_INVALID]
+            self._refuse(self.url, f"{wrong.happened}. {wrong.means}")
+            return
+        self._desk.set_destination(name, url, Secret(key) if key else None, self._open or "")
+        self._fold()
+        self._redraw()
+
+    def _refuse(self, field: QLineEdit, words: str) -> None:
+        self._problem.say(words)
+        self._problem.show()
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        field.setAccessibleDescription(words)
+
+    def _take_away(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._desk.remove_destination(chosen.name)
+            self._undo.offer((chosen.name, chosen.url))
