@@ -12,6 +12,7 @@ from typing import Literal, cast
 
 import msgspec
 
+from app.disk import DiskWatch
 from app.domain.fault import Fault, FaultCode
 from app.domain.secret import Secret
 from app.engine.messages import Configure, SetCamera, SetMicrophone
@@ -61,6 +62,7 @@ class ChoicesDesk:
         engine: Engine,
         faults: FaultBoard,
         executor: Executor,
+        disk: DiskWatch,
     ) -> None:
         self.plan = plan
         self.is_muted = False
@@ -69,6 +71,7 @@ class ChoicesDesk:
         self._engine = engine
         self._faults = faults
         self._executor = executor
+        self._disk = disk
         self._are_secrets_protected = True
         self._removed: dict[tuple[str, str], str] = {}
 
@@ -173,6 +176,8 @@ class ChoicesDesk:
                 for one in self.plan.destinations
             ),
             recording_folder=self.plan.recording_folder,
+            disk=self._disk.room(self.plan.recording_folder),
+            kbps=self.plan.video_kbps + self.plan.audio_kbps,
             are_secrets_protected=self._are_secrets_protected,
         )
 

@@ -13,6 +13,7 @@ from app.broadcast import Opened
 from app.choices import ChoicesDesk, ShowText
 from app.connectors.connector import Context, Value, kinds
 from app.connectors.host import ConnectorHost, Entry
+from app.disk import DiskWatch
 from app.domain.clock import Clock
 from app.domain.facts import Mode
 from app.domain.fault import Fault, FaultCode
@@ -68,8 +69,9 @@ class Parts:
         self._editor = ThreadPoolExecutor(1, thread_name_prefix="editor")
         self.engine = EngineClient(place.run, self._hear, self.faults.set)
         self.programme = Programme(self.engine, self.faults)
+        disk = DiskWatch(self._workers)
         text = ShowText(place.show_file, self._editor, self.faults)
-        self.choices = ChoicesDesk(plan, text, self.vault, self.engine, self.faults, self._editor)
+        self.choices = ChoicesDesk(plan, text, self.vault, self.engine, self.faults, self._editor, disk)
         venue = Venue(open=self.open, destinations=self._destinations, recording=place.recordings)
         self.show = Show(self.choices, self.programme, venue, self.faults, self._workers, clock)
 

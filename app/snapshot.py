@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from app.disk import DiskRoom
 from app.domain.facts import Mode
 from app.domain.fault import Fault
 from app.domain.on_air import OnAir
@@ -35,7 +36,8 @@ class DestinationSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What the host has chosen; the window edits it through `Show`."""
+    """What the host has chosen; the window edits it through `Show`. `disk` is None until somebody has looked; `kbps`
+    are those of picture and sound together."""
 
     canvas: tuple[int, int] = (1280, 720)
     fps: int = 30
@@ -47,6 +49,8 @@ class Choices:
     gain_db: float = 0.0
     destinations: tuple[DestinationSetting, ...] = ()
     recording_folder: str = ""
+    disk: DiskRoom | None = None
+    kbps: int = 0
     are_secrets_protected: bool = True
 
 

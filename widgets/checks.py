@@ -11,6 +11,8 @@ from widgets.meter import decibels
 from widgets.words.catalogue import Words
 
 _HEARD_DB = -50.0
+_NEARLY_FULL_BYTES = 500_000_000  # the databases and the system need some of it too
+_ENOUGH_MINUTES = 4 * 60  # a long evening
 MOST_CHECKS = 7
 
 
@@ -40,6 +42,7 @@ def checks(snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
         _destination(snapshot, said),
         _products(snapshot, said),
         _recording(snapshot, said),
+        *_disk(snapshot, said),
         *_secrets(snapshot, said),
     )
 
@@ -111,6 +114,24 @@ def _recording(snapshot: Snapshot, said: Words) -> Check:
     if not folder:
         return Check(said.recording, Verdict.WARN, said.recording_none, "recording")
     return Check(said.recording, Verdict.PASS, said.recording_to.format(folder=folder))
+
+
+def _disk(snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
+    """Nothing to say without a recording, nor before a worker has looked: a guess would be no evidence."""
+    choices = snapshot.choices
+    if not choices.recording_folder or choices.disk is None:
+        return ()
+    free = choices.disk.free_bytes
+    if free is None:
+        return (Check(said.disk_unknown, Verdict.WARN, said.disk_unknown_note, "recording"),)
+    minutes = round(free * 8 / 1000 / max(1, choices.kbps) / 60)
+    name = said.disk_free.format(free=f"{free / 1e9:.1f}")
+    if free < _NEARLY_FULL_BYTES:
+        return (Check(name, Verdict.FAIL, said.disk_full_note, "recording"),)
+    holds = said.disk_holds.format(hours=minutes // 60, minutes=minutes % 60)
+    if minutes >= _ENOUGH_MINUTES:
+        return (Check(name, Verdict.PASS, holds),)
+    return (Check(name, Verdict.WARN, said.disk_low_note.format(holds=holds), "recording"),)
 
 
 def _secrets(snapshot: Snapshot, said: Words) -> tuple[Check, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,10 +19,20 @@ from app.snapshot import Snapshot
 from widgets.checks import MOST_CHECKS, Check, Verdict, checks
 from widgets.label import Elided, Label
 from widgets.theme.shapes import Shape, paint
-from widgets.theme.tokens import Grid, Tokens
+from widgets.theme.style import ui_font
+from widgets.theme.tokens import Grid, Tokens, Tone
 from widgets.words.catalogue import Words
 
 _ROW, _COMPACT_ROW = 64, 56
+_COUNT, _SIGN = 44, 20
+
+
+def _looks(verdict: Verdict, tokens: Tokens) -> tuple[Tone, Shape]:
+    return {
+        Verdict.PASS: (tokens.ok, Shape.CHECK),
+        Verdict.WARN: (tokens.warn, Shape.WARN),
+        Verdict.FAIL: (tokens.fail, Shape.FAIL),
+    }[verdict]
 
 
 class _CheckRow(QWidget):
@@ -66,17 +76,40 @@ class _CheckRow(QWidget):
         if self._check is None:
             return
         t = self._tokens
-        tone, shape = {
-            Verdict.PASS: (t.ok, Shape.CHECK),
-            Verdict.WARN: (t.warn, Shape.WARN),
-            Verdict.FAIL: (t.fail, Shape.FAIL),
-        }[self._check.verdict]
+        tone, shape = _looks(self._check.verdict, t)
         painter = QPainter(self)
         if self._check.verdict is not Verdict.PASS:
             painter.fillRect(self.rect(), QColor(tone.tint))
         painter.fillRect(0, self.height() - 1, self.width(), 1, QColor(t.line))
         ground = t.panel if self._check.verdict is Verdict.PASS else tone.tint
         paint(painter, QRectF(16, self.height() / 2 - 10, 20, 20), shape, tone.shape, ground)
+
+
+class _Counts(QWidget):
+    """How many passed, warn and fail, each with its shape; what does not occur is left out."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        super().__init__()
+        self._tokens = tokens
+        self._counts: tuple[tuple[Verdict, int], ...] = ()
+
+    def show_counts(self, found: tuple[Check, ...]) -> None:
+        verdicts = [one.verdict for one in found]
+        counts = tuple((each, verdicts.count(each)) for each in Verdict if each in verdicts)
+        if counts != self._counts:
+            self._counts = counts
+            self.setFixedSize(_COUNT * len(counts), _SIGN)
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
+        painter = QPainter(self)
+        painter.setFont(ui_font(14, 600))
+        painter.setPen(QColor(self._tokens.text1))
+        for place, (verdict, count) in enumerate(self._counts):
+            tone, shape = _looks(verdict, self._tokens)
+            left = place * _COUNT
+            paint(painter, QRectF(left + 2, 2, 16, 16), shape, tone.shape, self._tokens.panel)
+            painter.drawText(QRectF(left + 23, 0, 20, _SIGN), int(Qt.AlignmentFlag.AlignVCenter), str(count))
 
 
 class Checks(QFrame):
@@ -87,28 +120,37 @@ class Checks(QFrame):
         self.setProperty("panel", True)
         self._row_height = _ROW
         self._title, self._count = Label(16, 600), Label(12, 400, "2")
+        self._hint = Elided(12, 400, "2")
         # As many as there can be, from the start: the order of making is the order in which Tab goes.
         self._rows = [_CheckRow(tokens, on_fix) for _ in range(MOST_CHECKS)]
         self._rehearse = QPushButton()
         self._rehearse.clicked.connect(lambda: desk.rehearse())
-        head = QVBoxLayout()
-        head.setContentsMargins(16, 14, 16, 14)
-        head.setSpacing(0)
-        head.addWidget(self._title)
-        head.addWidget(self._count)
+        self._counts = _Counts(tokens)
+        names = QVBoxLayout()
+        names.setSpacing(0)
+        names.addWidget(self._title)
+        names.addWidget(self._count)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 12, 12, 12)
+        head.addLayout(names, 1)
+        head.addWidget(self._counts)
+        rule = QFrame()
+        rule.setProperty("rule", True)
+        rule.setFixedHeight(1)
         self._list = QVBoxLayout()
         self._list.setSpacing(0)
         for row in self._rows:
             self._list.addWidget(row)
             row.hide()
         foot = QHBoxLayout()
-        foot.setContentsMargins(16, 12, 16, 14)
-        foot.addStretch()
+        foot.setContentsMargins(16, 8, 8, 8)
+        foot.addWidget(self._hint, 1)
         foot.addWidget(self._rehearse)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(head)
+        column.addWidget(rule)
         column.addLayout(self._list)
         column.addStretch()
         column.addLayout(foot)
@@ -121,6 +163,9 @@ class Checks(QFrame):
     def draw(self, snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
         found = checks(snapshot, said)
         passed = sum(one.verdict is Verdict.PASS for one in found)
+        failed = sum(one.verdict is Verdict.FAIL for one in found)
+        self._counts.show_counts(found)
+        self._hint.say(said.setup_failed.format(count=failed) if failed else said.setup_passed)
         self._title.say(said.setup)
         self._count.say(said.setup_note.format(passed=passed, count=len(found)))
         self._rehearse.setText(said.rehearse)

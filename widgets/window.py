@@ -32,7 +32,7 @@ from widgets.words.catalogue import Language, Words
 LEAST_WIDTH, LEAST_HEIGHT = 1280, 720
 PICTURE_HEAD = 40
 _ANY = 16777215  # Qt's own "no limit"
-_CHOOSERS, _NARROW, _SETUP_WIDER = 270, 240, 440 / 368
+_CHOOSERS, _NARROW, _SETUP_WIDER = 288, 240, 440 / 368
 _ON_AIR = (ShowPhase.LIVE, ShowPhase.RECONNECTING)
 
 

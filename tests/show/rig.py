@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from app.broadcast import Committed, Opened
 from app.choices import ChoicesDesk, ShowText
+from app.disk import DiskWatch
 from app.domain.clock import rfc3339
 from app.domain.facts import Draft, Event, Fact, Mode, OrderUpserted
 from app.domain.order import OrderVersion
@@ -167,7 +168,13 @@ class Rig:
         vault = OpenFile(folder / "keys.json")
         show_text = ShowText(folder / "show.toml", self.executor, self.faults)
         self.choices = ChoicesDesk(
-            self.plan, show_text, lambda: vault, self.engine, self.faults, self.executor
+            self.plan,
+            show_text,
+            lambda: vault,
+            self.engine,
+            self.faults,
+            self.executor,
+            DiskWatch(self.executor),
         )
         venue = Venue(
             open=lambda mode: Opened(self.logs[mode], self.sources),

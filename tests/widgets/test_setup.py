@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
+from app.disk import DiskRoom
 from app.snapshot import DestinationSetting, Snapshot
 from tests.widgets.rooms import Room, seen
+from widgets.checks import checks
 from widgets.proof.scenes import scenes
 from widgets.words import speech
 
@@ -132,11 +134,11 @@ def test_the_keyboard_goes_down_the_set_up_as_the_eye_does(room: Room) -> None:
     wanted = [
         "USB Camera", "FaceTime HD Camera", "Phone", "Microphone", "Mirror", "Look again", "Douyin", "Taobao",
         "Weixin Channels", "+ Add", "Name", "Server address", "Stream key", "Show the key", "Remove", "Save",
-        "Into ", "Fix: The camera", "Fix: Destination", "Rehearse first",
+        "Into ", "Fix: The camera", "Fix: Destination", "Fix: 0.3 GB", "Rehearse first",
     ]  # fmt: skip
     start = next(at for at, name in enumerate(stops) if name.startswith(wanted[0]))
     found = stops[start : start + len(wanted)]
-    assert [name.startswith(words) for name, words in zip(found, wanted, strict=True)] == [True] * 20, found
+    assert [name.startswith(words) for name, words in zip(found, wanted, strict=True)] == [True] * 21, found
 
 
 def tab_stops(room: Room) -> list[str]:
@@ -148,3 +150,24 @@ def tab_stops(room: Room) -> list[str]:
         stop = room.application.focusWidget()
         names.append(stop.accessibleName() if stop else "")
     return names
+
+
+@pytest.mark.parametrize(
+    ("free", "name", "verdict"),
+    [
+        (83 * 10**9, "83.0 GB free on the disk: Holds 69 h 20 min of this show", "pass"),
+        (6_100_000_000, "6.1 GB free on the disk: Holds 5 h 6 min of this show", "pass"),
+        (3 * 10**9, "3.0 GB free on the disk: Holds 2 h 30 min of this show; free some", "warn"),
+        (310_000_000, "0.3 GB free on the disk: Nearly full", "fail"),
+        (None, "The recording's folder cannot be used: Choose another", "warn"),
+    ],
+)
+def test_the_disk_says_how_long_a_show_it_holds(free: int | None, name: str, verdict: str) -> None:
+    rows = checks(many(disk=DiskRoom(free)), SAID)
+    found = [row for row in rows if f"{row.name}: {row.evidence}".startswith(name)]
+    assert [row.verdict.value for row in found] == [verdict]
+
+
+@pytest.mark.parametrize("changes", [{"disk": None}, {"recording_folder": ""}])
+def test_a_disk_that_nobody_looked_at_is_not_judged(changes: dict[str, object]) -> None:
+    assert not [row for row in checks(many(**changes), SAID) if "disk" in row.name]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from app.disk import DiskRoom
 from app.domain.facts import CommentPosted, Mode
 from app.domain.fault import Fault, FaultCode
 from app.domain.on_air import CardOnAir, OnAir
@@ -107,7 +108,7 @@ def _setup(plan: Plan) -> Snapshot:
     """The first evening: a camera is there, a destination is not yet."""
     choices = Choices(
         camera="usb-1", microphone="lavalier", recording_folder="/home/store/Videos/Storecast",
-        are_secrets_protected=False,
+        are_secrets_protected=False, disk=DiskRoom(6_100_000_000), kbps=2660,
     )  # fmt: skip
     return Snapshot(
         title=plan.title,
@@ -137,9 +138,10 @@ def _ready(plan: Plan) -> Snapshot:
     """The second evening: nothing is left to do."""
     first = _setup(plan)
     destination = DestinationSetting(name="Douyin", url="rtmps://push.example.com/live", has_key=True)
-    return replace(
-        first, choices=replace(first.choices, destinations=(destination,), are_secrets_protected=True)
+    choices = replace(
+        first.choices, destinations=(destination,), are_secrets_protected=True, disk=DiskRoom(83 * 10**9)
     )
+    return replace(first, choices=choices)
 
 
 def _many(plan: Plan) -> Snapshot:
@@ -152,7 +154,7 @@ def _many(plan: Plan) -> Snapshot:
     )
     return replace(
         ready,
-        choices=replace(ready.choices, destinations=destinations),
+        choices=replace(ready.choices, destinations=destinations, disk=DiskRoom(310_000_000)),
         cameras=(*ready.cameras, Device(id="phone", name="Phone, from above, through a very long cable")),
         faults=(Fault(FaultCode.CAMERA_LOST, "camera", retrying=True),),
     )

@@ -135,6 +135,8 @@ class Words:
     stay: str
     setup: str
     setup_note: str
+    setup_failed: str
+    setup_passed: str
     pass_: str
     camera: str
     camera_none: str
@@ -162,6 +164,12 @@ class Words:
     recording: str
     recording_none: str
     recording_to: str
+    disk_free: str
+    disk_holds: str
+    disk_low_note: str
+    disk_full_note: str
+    disk_unknown: str
+    disk_unknown_note: str
     keys_protected: str
     keys_unprotected: str
     keys_unprotected_note: str

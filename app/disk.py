@@ -1,0 +1,63 @@
+"""How much room is left where the show is recorded, looked at now and then by a worker."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+LOOK_EVERY_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class DiskRoom:
+    """`free_bytes` for this user; None when the folder cannot be written or its disk gave no answer."""
+
+    free_bytes: int | None
+
+
+class DiskWatch:
+    """Main thread only, which never waits: a folder on a network drive that hangs keeps one worker and nobody else."""
+
+    def __init__(
+        self,
+        executor: Executor,
+        look: Callable[[str], DiskRoom] | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._executor = executor
+        self._look = look or room_of
+        self._clock = clock
+        self._folder = ""
+        self._room: DiskRoom | None = None
+        self._looking: Future[tuple[str, DiskRoom]] | None = None
+        self._next_s = 0.0
+
+    def room(self, folder: str) -> DiskRoom | None:
+        """What was found last in this folder; None while nobody has looked yet."""
+        if folder != self._folder:
+            self._folder, self._room, self._next_s = folder, None, 0.0
+        if self._looking is not None and self._looking.done():
+            (found_in, found), self._looking = self._looking.result(), None
+            self._room = found if found_in == folder else self._room
+        if folder and self._looking is None and self._clock() >= self._next_s:
+            self._next_s = self._clock() + LOOK_EVERY_S
+            self._looking = self._executor.submit(lambda: (folder, self._look(folder)))
+        return self._room
+
+
+def room_of(folder: str) -> DiskRoom:
+    """Blocks as long as the disk does. A folder that is not there yet is made by the recording: its parent counts."""
+    place = Path(folder)
+    try:
+        while not place.exists() and place != place.parent:
+            place = place.parent
+        if not place.is_dir() or not os.access(place, os.W_OK):
+            return DiskRoom(None)
+        return DiskRoom(shutil.disk_usage(place).free)
+    except OSError:
+        return DiskRoom(None)

@@ -1,0 +1,77 @@
+"""The room on the recording's disk is looked at by a worker, now and then, and never guessed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.disk import LOOK_EVERY_S, DiskRoom, DiskWatch, room_of
+from tests.show.rig import AtOnce
+
+
+class Disk:
+    """A disk that counts how often it was asked, at a time that a test turns."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.now_s = 100.0
+        self.executor = AtOnce()
+        self.watch = DiskWatch(self.executor, self.look, lambda: self.now_s)
+
+    def look(self, folder: str) -> DiskRoom:
+        self.asked.append(folder)
+        return DiskRoom(len(self.asked))
+
+
+def test_the_disk_is_asked_again_only_after_a_while() -> None:
+    disk = Disk()
+    for _ in range(5):
+        disk.watch.room("/a")
+    assert (disk.asked, disk.watch.room("/a")) == (["/a"], DiskRoom(1))
+    disk.now_s += LOOK_EVERY_S
+    disk.watch.room("/a")
+    assert disk.watch.room("/a") == DiskRoom(2)
+
+
+def test_a_disk_that_hangs_holds_nobody_up_and_is_not_asked_twice() -> None:
+    disk = Disk()
+    disk.executor.is_held = True
+    for _ in range(3):
+        assert disk.watch.room("/a") is None
+        disk.now_s += LOOK_EVERY_S
+    assert disk.asked == []
+    disk.executor.release()
+    assert disk.asked == ["/a"]
+
+
+def test_an_answer_for_another_folder_is_not_taken() -> None:
+    disk = Disk()
+    disk.executor.is_held = True
+    disk.watch.room("/a")
+    disk.watch.room("/b")
+    disk.executor.release()
+    assert disk.watch.room("/b") is None
+
+
+def test_no_folder_is_never_looked_at() -> None:
+    disk = Disk()
+    assert disk.watch.room("") is None and disk.asked == []
+
+
+def test_a_folder_that_is_not_there_yet_has_its_parents_room(tmp_path: Path) -> None:
+    found = room_of(str(tmp_path / "shows" / "tonight")).free_bytes
+    assert found is not None and found > 0
+
+
+def test_a_folder_that_is_a_file_has_no_room(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert room_of(str(tmp_path / "file" / "shows")) == DiskRoom(None)
+
+
+def test_a_disk_without_an_answer_has_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(_: object) -> object:
+        raise OSError("the network drive is gone")
+
+    monkeypatch.setattr("shutil.disk_usage", gone)
+    assert room_of(str(tmp_path)) == DiskRoom(None)
