@@ -69,7 +69,7 @@ class Parts:
         self._editor = ThreadPoolExecutor(1, thread_name_prefix="editor")
         self.engine = EngineClient(place.run, self._hear, self.faults.set)
         self.programme = Programme(self.engine, self.faults)
-        disk = DiskWatch(self._workers)
+        disk = DiskWatch()
         text = ShowText(place.show_file, self._editor, self.faults)
         self.choices = ChoicesDesk(plan, text, self.vault, self.engine, self.faults, self._editor, disk)
         venue = Venue(open=self.open, destinations=self._destinations, recording=place.recordings)

@@ -1,11 +1,12 @@
-"""How much room is left where the show is recorded, looked at now and then by a worker."""
+"""How much room is left where the show is recorded, looked at now and then by a thread that may hang."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import threading
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -20,16 +21,21 @@ class DiskRoom:
     free_bytes: int | None
 
 
+def abandoned(work: Callable[[], None]) -> None:
+    """Runs `work` where the program's end does not wait for it: a network drive that is gone may never answer."""
+    threading.Thread(target=work, name="disk", daemon=True).start()
+
+
 class DiskWatch:
-    """Main thread only, which never waits: a folder on a network drive that hangs keeps one worker and nobody else."""
+    """Main thread only, which never waits: a folder that hangs keeps one thread and nobody else."""
 
     def __init__(
         self,
-        executor: Executor,
+        start: Callable[[Callable[[], None]], None] = abandoned,
         look: Callable[[str], DiskRoom] | None = None,
         clock: Callable[[], float] = monotonic,
     ) -> None:
-        self._executor = executor
+        self._start = start
         self._look = look or room_of
         self._clock = clock
         self._folder = ""
@@ -46,7 +52,8 @@ class DiskWatch:
             self._room = found if found_in == folder else self._room
         if folder and self._looking is None and self._clock() >= self._next_s:
             self._next_s = self._clock() + LOOK_EVERY_S
-            self._looking = self._executor.submit(lambda: (folder, self._look(folder)))
+            answer = self._looking = Future()
+            self._start(lambda: answer.set_result((folder, self._look(folder))))
         return self._room
 
 

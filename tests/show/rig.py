@@ -174,7 +174,7 @@ class Rig:
             self.engine,
             self.faults,
             self.executor,
-            DiskWatch(self.executor),
+            DiskWatch(lambda look: look()),
         )
         venue = Venue(
             open=lambda mode: Opened(self.logs[mode], self.sources),

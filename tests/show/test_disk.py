@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,10 @@ class Disk:
         self.asked: list[str] = []
         self.now_s = 100.0
         self.executor = AtOnce()
-        self.watch = DiskWatch(self.executor, self.look, lambda: self.now_s)
+        self.watch = DiskWatch(self._start, self.look, lambda: self.now_s)
+
+    def _start(self, work: Callable[[], None]) -> None:
+        self.executor.submit(work)
 
     def look(self, folder: str) -> DiskRoom:
         self.asked.append(folder)
