@@ -6,7 +6,6 @@ from app.choices import ChoicesDesk
 from app.domain.facts import SlateKind
 from app.domain.secret import Secret
 from app.engine.messages import ListDevices, RetryNow, SetPreview
-from app.faults import FaultBoard
 from app.programme import Programme
 from app.stage import Stage
 
@@ -17,7 +16,6 @@ class Hands:
     choices: ChoicesDesk
     programme: Programme
     stage: Stage
-    _faults: FaultBoard
 
     @property
     def at_s(self) -> float:

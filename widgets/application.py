@@ -34,8 +34,9 @@ from widgets.demo import demo_plan
 from widgets.loop_delay import LoopDelay
 from widgets.overlays.picture import Pictures
 from widgets.refusal import refuse
+from widgets.theme.scheme import Scheme
 from widgets.window import MainWindow, Wishes, dress
-from widgets.words import speech
+from widgets.words import qt_words, speech
 from widgets.words.catalogue import Language
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Console:
         self._folder.mkdir(parents=True, exist_ok=True)
         self._preferences_path = folders.config / "preferences.toml"
         self._preferences = preferences.load(self._preferences_path)
+        self._scheme = Scheme(lambda: self._preferences.theme)
         show_file = options.show_file or folders.config / "show.toml"
         plan = _plan(self._is_demo, show_file, self._language())
         self._parts = Parts(plan, self._place(folders, plan, show_file), SystemClock())
@@ -71,11 +73,12 @@ class Console:
             self._parts.start()
         except StoreError as error:
             sys.stderr.write(f"storecast: {error}\n")
-            refuse(_application(is_dark=self._is_dark()), speech.words(self._language()).already_open)
+            refuse(self._application(), speech.words(self._language()).already_open)
             return 1
-        application = _application(is_dark=self._is_dark())
+        application = self._application()
         self._window = self._built()
         self._window.show()
+        application.styleHints().colorSchemeChanged.connect(self._scheme.follow(self._dress_anew))
         application.processEvents()
         # Overlays load once the window is to be seen: nothing is on air before that.
         from widgets.screen import screen_for
@@ -97,6 +100,12 @@ class Console:
             self._pictures.close()
             self._write_report()
         return 0
+
+    def _application(self) -> QApplication:
+        application = _application()
+        dress(application, is_dark=self._is_dark())
+        qt_words.speak(self._language())
+        return application
 
     def draw(self, snapshot: Snapshot) -> None:
         """The window's turn; a show that has just ended gets its report."""
@@ -166,8 +175,11 @@ class Console:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
 
     def _change_theme(self, is_dark: bool) -> None:
-        """The window is built anew in the other colours; the show does not notice."""
         self._prefer(theme="dark" if is_dark else "light")
+        self._dress_anew(is_dark)
+
+    def _dress_anew(self, is_dark: bool) -> None:
+        """The window is built anew in the other colours; the show does not notice."""
         application = QApplication.instance()
         if isinstance(application, QApplication):
             dress(application, is_dark=is_dark)
@@ -191,7 +203,7 @@ class Console:
         return "zh" if QLocale.system().language() is QLocale.Language.Chinese else "en"
 
     def _is_dark(self) -> bool:
-        return self._preferences.theme != "light"
+        return self._scheme.is_dark()
 
     def _place(self, folders: Folders, plan: Plan, show_file: Path) -> Place:
         named = self._options.database
@@ -219,18 +231,19 @@ def run(options: Options, folders: Folders) -> int:
         console = Console(options, folders)
     except ShowFileError as error:
         sys.stderr.write(f"storecast: {error}\n")
-        refuse(_application(is_dark=True), str(error))
+        application = _application()
+        dress(application, is_dark=True)
+        refuse(application, str(error))
         return 2
     return console.run()
 
 
-def _application(*, is_dark: bool) -> QApplication:
+def _application() -> QApplication:
     application = QApplication(["storecast"])
     application.setApplicationName("Storecast")
     # A window that was closed has a show to end first: `_quit` says when the loop is over, not Qt.
     application.setQuitOnLastWindowClosed(False)
     fonts.load()
-    dress(application, is_dark=is_dark)
     return application
 
 

@@ -26,7 +26,7 @@ from widgets.setup import Checks
 from widgets.stage_panel import StagePanel
 from widgets.theme import style
 from widgets.theme.tokens import DARK, LIGHT, Grid, Tokens, grid
-from widgets.words import speech
+from widgets.words import qt_words, speech
 from widgets.words.catalogue import Language, Words
 
 LEAST_WIDTH, LEAST_HEIGHT = 1280, 720
@@ -165,6 +165,7 @@ class MainWindow(QWidget):
 
     def set_language(self, language: Language) -> None:
         self._language = language
+        qt_words.speak(language)
         self.draw(self._snapshot)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
