@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from widgets.screen import OnAirScreen
 
 _PREVIEW_MS = 33
+_TITLE_BAR = 40
 
 
 class Console:
@@ -167,7 +168,7 @@ class Console:
             self._parts.show, self._pictures, wishes, self._language(), host, is_dark=self._is_dark()
         )
         # A shop's laptop has 1366 x 768, and a window that was sized on another screen must not hang over its edge.
-        room = window.screen().availableSize()
+        room = window.screen().availableSize() - QSize(0, _TITLE_BAR)
         window.resize(QSize(self._preferences.width, self._preferences.height).boundedTo(room))
         return window
 

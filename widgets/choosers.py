@@ -37,6 +37,9 @@ class _Chooser(QComboBox):
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self._tokens = tokens
+        # A long device name is cut in the box and never pushes its neighbours out of the window.
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(4)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  # Qt's name
         """Scrolls the page; the wheel over a closed box must not take another camera."""

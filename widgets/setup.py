@@ -23,7 +23,7 @@ from widgets.theme.style import ui_font
 from widgets.theme.tokens import Grid, Tokens, Tone
 from widgets.words.catalogue import Words
 
-_ROW, _COMPACT_ROW = 64, 56
+_ROW, _COMPACT_ROW, _SHORT_ROW = 64, 56, 50
 _COUNT, _SIGN = 44, 20
 
 
@@ -156,7 +156,7 @@ class Checks(QFrame):
         column.addLayout(foot)
 
     def arrange(self, grid: Grid) -> None:
-        self._row_height = _COMPACT_ROW if grid.is_compact else _ROW
+        self._row_height = _SHORT_ROW if grid.is_short else _COMPACT_ROW if grid.is_compact else _ROW
         for row in self._rows:
             row.setFixedHeight(self._row_height)
 

@@ -74,7 +74,7 @@ class StagePanel(QFrame):
         self._column.addLayout(top)
         self._column.addWidget(self._title)
         self._column.addLayout(price)
-        self._column.addStretch()
+        self._column.addStretch(1)
         self._column.addLayout(self._first)
         self._column.addLayout(self._second)
 

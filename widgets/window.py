@@ -17,7 +17,7 @@ from widgets.ended import Ended
 from widgets.feed import Feed
 from widgets.foot import Foot
 from widgets.head import Head
-from widgets.label import Label
+from widgets.label import Elided, Label
 from widgets.overlays.picture import Pictures
 from widgets.preview import Preview
 from widgets.run_of_show import RunOfShow
@@ -29,10 +29,12 @@ from widgets.theme.tokens import DARK, LIGHT, Grid, Tokens, grid
 from widgets.words import qt_words, speech
 from widgets.words.catalogue import Language, Words
 
-LEAST_WIDTH, LEAST_HEIGHT = 1280, 720
+# A screen of 1920 x 1080 at 150 % leaves 1280 x 650 between title bar and task bar.
+LEAST_WIDTH, LEAST_HEIGHT = 1180, 640
 PICTURE_HEAD = 40
+_ROOM_FOR_FPS = 300
 _ANY = 16777215  # Qt's own "no limit"
-_CHOOSERS, _NARROW, _SETUP_WIDER = 288, 240, 440 / 368
+_CHOOSERS, _SHORT_CHOOSERS, _NARROW, _SETUP_WIDER = 288, 236, 240, 440 / 368
 _ON_AIR = (ShowPhase.LIVE, ShowPhase.RECONNECTING)
 
 
@@ -52,12 +54,11 @@ class PicturePanel(QFrame):
     def __init__(self, tokens: Tokens, desk: Desk) -> None:
         super().__init__()
         self.setProperty("panel", True)
-        self._title, self._format = Label(14, 600), Label(12, 400, "2")
+        self._title, self._format = Elided(14, 600), Label(12, 400, "2")
         self.preview = Preview(tokens, desk.set_preview)
         head = QHBoxLayout()
         head.setContentsMargins(16, 0, 16, 0)
-        head.addWidget(self._title)
-        head.addStretch()
+        head.addWidget(self._title, 1)
         head.addWidget(self._format)
         self._title.setFixedHeight(39)
         column = QVBoxLayout(self)
@@ -70,7 +71,9 @@ class PicturePanel(QFrame):
         width, height = snapshot.choices.canvas
         self._title.say(said.preview if snapshot.phase is ShowPhase.SETUP else said.what_viewers_see)
         shape = "16:9" if width > height else "9:16"
-        parts = [shape, f"{min(width, height)}p", f"{snapshot.choices.fps} fps"]
+        parts = [shape, f"{min(width, height)}p"]
+        if self.width() >= _ROOM_FOR_FPS:
+            parts.append(f"{snapshot.choices.fps} fps")
         if snapshot.phase is ShowPhase.SETUP:
             parts.append(said.only_you)
         elif snapshot.phase is ShowPhase.REHEARSAL:
@@ -242,7 +245,9 @@ class MainWindow(QWidget):
         direction = QBoxLayout.Direction
         self._centre.setDirection(direction.LeftToRight if is_portrait else direction.TopToBottom)
         self.stage.set_narrow(is_portrait)
-        least = _CHOOSERS if self._snapshot.phase is ShowPhase.SETUP else 168 if measures.is_compact else 240
+        least = 168 if measures.is_compact else 240
+        if self._snapshot.phase is ShowPhase.SETUP:
+            least = _SHORT_CHOOSERS if measures.is_short else _CHOOSERS
         if is_portrait:
             wanted = round((room.height() - PICTURE_HEAD) * width / height) + 2
             self.picture.setFixedWidth(min(wanted, room.width() - measures.gap - _NARROW))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QLabel,
+    QScrollArea,
     QWidget,
 )
 
@@ -60,19 +61,25 @@ def test_buttons_are_large_enough_for_a_hand(room: Room, state: str) -> None:
     assert not small
 
 
+@pytest.mark.parametrize("size", [(1280, 720), (1180, 640)], ids=["1280x720", "1180x640"])
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("state", STATES)
-def test_nothing_is_squeezed_at_the_least_size(qapp: QApplication, state: str, language: Language) -> None:
+def test_nothing_is_squeezed_in_a_small_window(
+    qapp: QApplication, state: str, language: Language, size: tuple[int, int]
+) -> None:
     for one in room(qapp, language):
-        one.window.resize(1280, 720)
-        one.draw(scenes(language)[state])
-        assert one.window.size().toTuple() == (1280, 720)
+        one.window.resize(*size)
+        for _ in range(3):
+            one.draw(scenes(language)[state])
+        assert one.window.size().toTuple() == size
         squeezed = [
             (button.text(), button.width(), button.sizeHint().width())
             for button in seen(one.window)
             if isinstance(button, QAbstractButton) and button.width() < button.minimumSizeHint().width()
         ]
         assert not squeezed
+        assert not overlapping(one.window)
+        assert one.window.foot.primary.geometry().right() == size[0] - 9
 
 
 @pytest.mark.parametrize(
@@ -201,6 +208,31 @@ class Paints(QObject):
         if event.type() is QEvent.Type.Paint:
             self.found.append(type(watched).__name__)
         return False
+
+
+def overlapping(window: QWidget) -> list[str]:
+    """Labels and buttons of one parent that lie over one another, or over the parent's edge."""
+    found = []
+    parts = [
+        one for one in seen(window) if isinstance(one, QLabel | QAbstractButton) and one.size().isValid()
+    ]
+    for place, one in enumerate(parts):
+        parent = one.parentWidget()
+        if parent and not parent.rect().adjusted(-1, -1, 1, 1).contains(one.geometry()):
+            found.append(f"{spoken(one)} over the edge of {type(parent).__name__}")
+        found += [
+            f"{spoken(one)} over {spoken(other)}"
+            for other in parts[place + 1 :]
+            if other.parent() is parent and one.geometry().intersects(other.geometry())
+        ]
+    areas = [one for one in seen(window) if isinstance(one, QScrollArea)]
+    found += ["wider than its area" for one in areas if inner_width(one) > one.viewport().width()]
+    return found
+
+
+def inner_width(area: QScrollArea) -> int:
+    inner = area.widget()
+    return inner.width() if inner else 0
 
 
 def is_control(widget: QWidget) -> bool:

@@ -22,7 +22,7 @@ from widgets.proof.scenes import scenes
 from widgets.window import MainWindow, Wishes, dress
 from widgets.words.catalogue import Language
 
-_SIZES = ((1280, 720), (1440, 900), (1920, 1080))
+_SIZES = ((1280, 650), (1280, 720), (1440, 900), (1920, 1080))
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _SETTLE = 3  # turns until nested layouts have found their sizes
 _WALL, _FLOOR = "#B8A58C", "#8A6244"

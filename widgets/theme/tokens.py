@@ -80,12 +80,12 @@ LIGHT = Tokens(
     info=Tone("#0072B2", "#005E93", "#E0EEF7"),
     end_fill="#F0B893",
 )
-COMPACT_HEIGHT, COMPACT_WIDTH = 800, 1360
+COMPACT_HEIGHT, COMPACT_WIDTH, SHORT_HEIGHT = 800, 1360, 700
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Measures of the window in logical pixels, by its size."""
+    """Measures of the window in logical pixels, by its size. A short one is a whole screen at 150 %, less its bars."""
 
     head: int
     foot: int
@@ -94,6 +94,7 @@ class Grid:
     left: int
     right: int
     is_compact: bool
+    is_short: bool = False
 
 
 def grid(width: int, height: int) -> Grid:
@@ -102,7 +103,7 @@ def grid(width: int, height: int) -> Grid:
     left = _between(width, ((1280, 272), (1440, 312), (1920, 360)))
     right = _between(width, ((1280, 336), (1440, 368), (1920, 432)))
     if is_compact:
-        return Grid(56, 72, 8, 56, min(left, 272), min(right, 336), True)
+        return Grid(56, 72, 8, 56, min(left, 272), min(right, 336), True, height < SHORT_HEIGHT)
     return Grid(64, 80, 16, 64, left, right, False)
 
 
