@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from app.domain.fault import Fault, FaultCode
 from app.engine.messages import Phase
 from app.snapshot import ShowPhase, Snapshot
+from widgets.announcer import announce
 from widgets.label import Elided
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.tokens import Tokens, Tone
@@ -37,11 +39,20 @@ class Message:
     buttons: tuple[tuple[str, str], ...] = ()
 
 
-class Banner(QWidget):
-    """Paints a `Message`; `on_press(name)` hears its buttons."""
+class Announce(Protocol):
+    """Tells it to a screen reader."""
 
-    def __init__(self, tokens: Tokens, on_press: Callable[[str], None]) -> None:
+    def __call__(self, widget: QWidget, text: str, *, is_grave: bool) -> None: ...
+
+
+class Banner(QWidget):
+    """Paints a `Message` and announces it; `on_press(name)` hears its buttons."""
+
+    def __init__(
+        self, tokens: Tokens, on_press: Callable[[str], None], announce: Announce = announce
+    ) -> None:
         super().__init__()
+        self._announce = announce
         self._tokens = tokens
         self._message: Message | None = None
         self._happened, self._means = Elided(14, 600), Elided(12, 400, "2")
@@ -77,7 +88,10 @@ class Banner(QWidget):
             button.setVisible(bool(label))
             button.setText(label)
             button.setAccessibleName(label)
-        self.setAccessibleName(f"{message.happened}. {message.means}")
+        words = f"{message.happened}. {message.means}"
+        self.setAccessibleName(words)
+        if self.isVisible():
+            self._announce(self, words, is_grave=message.shape is Shape.FAIL)
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name

@@ -35,6 +35,10 @@ def _looks(verdict: Verdict, tokens: Tokens) -> tuple[Tone, Shape]:
     }[verdict]
 
 
+def _word(verdict: Verdict, said: Words) -> str:
+    return {Verdict.PASS: said.pass_, Verdict.WARN: said.warns, Verdict.FAIL: said.fails}[verdict]
+
+
 class _CheckRow(QWidget):
     """One verdict: shape, name, evidence."""
 
@@ -69,7 +73,7 @@ class _CheckRow(QWidget):
         self._fix.setVisible(bool(check.fix))
         self._fix.setText(said.fix)
         self._fix.setAccessibleName(f"{said.fix}: {check.name}")
-        self.setAccessibleName(f"{check.name}: {check.evidence}")
+        self.setAccessibleName(f"{check.name}: {check.evidence} ({_word(check.verdict, said)})")
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
@@ -93,9 +97,10 @@ class _Counts(QWidget):
         self._tokens = tokens
         self._counts: tuple[tuple[Verdict, int], ...] = ()
 
-    def show_counts(self, found: tuple[Check, ...]) -> None:
+    def show_counts(self, found: tuple[Check, ...], said: Words) -> None:
         verdicts = [one.verdict for one in found]
         counts = tuple((each, verdicts.count(each)) for each in Verdict if each in verdicts)
+        self.setAccessibleName(", ".join(f"{count} {_word(verdict, said)}" for verdict, count in counts))
         if counts != self._counts:
             self._counts = counts
             self.setFixedSize(_COUNT * len(counts), _SIGN)
@@ -164,7 +169,7 @@ class Checks(QFrame):
         found = checks(snapshot, said)
         passed = sum(one.verdict is Verdict.PASS for one in found)
         failed = sum(one.verdict is Verdict.FAIL for one in found)
-        self._counts.show_counts(found)
+        self._counts.show_counts(found, said)
         self._hint.say(said.setup_failed.format(count=failed) if failed else said.setup_passed)
         self._title.say(said.setup)
         self._count.say(said.setup_note.format(passed=passed, count=len(found)))

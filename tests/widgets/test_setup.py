@@ -123,7 +123,7 @@ def test_fixing_a_missing_key_opens_its_destination(room: Room) -> None:
 def test_every_destination_counts_in_the_check(room: Room) -> None:
     ready = tuple(DestinationSetting(name=name, url="rtmp://h/a", has_key=True) for name in ("A", "B"))
     room.draw(many(destinations=ready))
-    assert "2 destinations: A, B" in [one.accessibleName() for one in seen(room.window)]
+    assert "2 destinations: A, B (ready)" in [one.accessibleName() for one in seen(room.window)]
 
 
 def test_the_keyboard_goes_down_the_set_up_as_the_eye_does(room: Room) -> None:

@@ -138,6 +138,8 @@ class Words:
     setup_failed: str
     setup_passed: str
     pass_: str
+    warns: str
+    fails: str
     camera: str
     camera_none: str
     camera_none_note: str
