@@ -123,7 +123,9 @@ def message_of(snapshot: Snapshot, said: Words, tokens: Tokens, is_ready: bool) 
         case ShowPhase.RECONNECTING:
             return _away(snapshot, said, tokens)
         case ShowPhase.LIVE:
-            note = said.live_note if snapshot.destinations else said.live_nowhere_note
+            width, height = snapshot.choices.canvas
+            note = said.live_portrait_note if height > width else said.live_note
+            note = note if snapshot.destinations else said.live_nowhere_note
             return Message(
                 said.live_title, note, Shape.DOT, Tone(tokens.fail.shape, tokens.text1, tokens.panel)
             )

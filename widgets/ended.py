@@ -20,8 +20,17 @@ from widgets.words import speech
 from widgets.words.catalogue import Words
 
 _ROW, _HEADING = 40, 28
+_MOST_PARTS = 4
 _UNITS, _AMOUNT = 64, 160
 _BAR_LEFT, _BAR_WIDTH = 0.52, 0.22  # of the width
+
+
+def _parts(snapshot: Snapshot, said: Words) -> str:
+    """The last parts of the recording, a line each; the folder's whole path would push the window wide."""
+    parts = [f"{speech.clock(one.seconds)}   {Path(one.path).name}" for one in snapshot.recordings]
+    more = len(parts) - _MOST_PARTS
+    lines = parts[-_MOST_PARTS:] + ([said.more_faults.format(count=more)] if more > 0 else [])
+    return "\n".join(lines) or said.recording_none
 
 
 def _amount(row: Sold) -> str:
@@ -136,8 +145,8 @@ class Ended(QFrame):
         self._empty.say(said.nothing_sold)
         self._table.take(rows, (said.sold_item, said.sold_units, said.sold_amount))
         self._recordings_title.say(said.recordings)
-        parts = [f"{speech.clock(one.seconds)}   {one.path}" for one in snapshot.recordings]
-        self._recordings.say("\n".join(parts) or said.recording_none)
+        self._recordings.say(_parts(snapshot, said))
+        self._recordings.setToolTip("\n".join(one.path for one in snapshot.recordings[-_MOST_PARTS:]))
         self._folder = str(Path(snapshot.recordings[-1].path).parent) if snapshot.recordings else ""
         self._open.setVisible(bool(self._folder))
         if self._open.text() != said.open_folder:

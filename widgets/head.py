@@ -14,6 +14,7 @@ from app.engine.messages import DestinationHealth, Phase
 from app.snapshot import ShowPhase, Snapshot
 from widgets.badge import Badge, look
 from widgets.label import Elided, Label
+from widgets.sign import Sign
 from widgets.theme.icons import Icon, icon, size
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.tokens import DARK, Grid, Tokens, Tone
@@ -68,7 +69,7 @@ class _Cell(QWidget):
         super().__init__()
         self.tokens = tokens
         self._figure: Figure | None = None
-        self._label, self._value, self._sign = Label(12, 400, "2"), Label(14, 600), _Sign(tokens)
+        self._label, self._value, self._sign = Label(12, 400, "2"), Label(14, 600), Sign(tokens)
         rule = QFrame()
         rule.setProperty("rule", True)
         rule.setFixedWidth(1)
@@ -98,27 +99,6 @@ class _Cell(QWidget):
             "3" if figure.is_stale else "warn" if figure.shape in (Shape.WARN, Shape.HALF) else "1"
         )
         self._sign.show_sign(figure.shape, figure.tone)
-
-
-class _Sign(QWidget):
-    """A small status shape, or nothing."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        super().__init__()
-        self.tokens = tokens
-        self._sign: tuple[Shape, Tone] | None = None
-        self.setFixedSize(14, 14)
-        self.hide()
-
-    def show_sign(self, shape: Shape | None, tone: Tone | None) -> None:
-        self._sign = (shape, tone) if shape and tone else None
-        self.setVisible(self._sign is not None)
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
-        if self._sign:
-            shape, tone = self._sign
-            paint(QPainter(self), QRectF(self.rect()), shape, tone.shape, self.tokens.panel)
 
 
 class Head(QWidget):
@@ -161,6 +141,11 @@ class Head(QWidget):
         for cell in self._cells:
             self._row.addWidget(cell)
             self._row.addSpacing(16)
+        self._rule = QFrame()
+        self._rule.setProperty("rule", True)
+        self._rule.setFixedSize(1, 36)
+        self._row.addWidget(self._rule)
+        self._row.addSpacing(8)
         self._row.addWidget(self._language)
         self._row.addWidget(self._theme)
 
@@ -183,6 +168,7 @@ class Head(QWidget):
             cell.setVisible(figure is not None)
             if figure is not None:
                 cell.show_figure(figure)
+        self._rule.setVisible(bool(figures))
         self.setAccessibleName(_spoken(figures, said))
         self._language.setText(said.other_language)
         self._language.setAccessibleName(said.other_language)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from widgets.overlays.canvas import Canvas
 from widgets.theme.style import ui_font
 from widgets.theme.tokens import Tokens
 
@@ -77,6 +78,27 @@ class Preview(QWidget):
         else:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
             painter.drawImage(QRectF(box), self._picture)
+        canvas = Canvas(*self._canvas)
+        if canvas.is_portrait:
+            self._paint_guides(painter, box, canvas)
+
+    def _paint_guides(self, painter: QPainter, box: QRect, canvas: Canvas) -> None:
+        """Beyond the lines the marketplace's own furniture lies over the picture; viewers never see the lines."""
+        k = box.width() / canvas.width
+        _, top, right, bottom = (side * k for side in canvas.safe)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.translate(box.topLeft())
+        lines = (
+            QLineF(0, top, box.width(), top),
+            QLineF(0, bottom, box.width(), bottom),
+            QLineF(right, top, right, bottom),
+        )
+        for colour, offset in ((QColor(0, 0, 0, 110), 0.0), (QColor(255, 255, 255, 190), 4.0)):
+            pen = QPen(colour, 1)
+            pen.setDashPattern([4, 4])
+            pen.setDashOffset(offset)
+            painter.setPen(pen)
+            painter.drawLines(lines)
 
     def _paint_words(self, painter: QPainter) -> None:
         middle = self.rect().center().y()

@@ -12,6 +12,8 @@ from app.domain.totals import CurrencyTotals
 from app.snapshot import ShowPhase, Snapshot
 from widgets.label import Elided, Label
 from widgets.overlays.price import Price
+from widgets.sign import Sign
+from widgets.theme.shapes import Shape
 from widgets.theme.style import ui_font
 from widgets.theme.tokens import Grid, Tokens
 from widgets.words import speech
@@ -106,7 +108,8 @@ class Sales(QFrame):
     def __init__(self, tokens: Tokens) -> None:
         super().__init__()
         self.setProperty("panel", True)
-        self._title, self._age = Label(14, 600), Label(12, 400, "2")
+        self._tokens = tokens
+        self._title, self._age, self._sign = Label(14, 600), Label(12, 400, "2"), Sign(tokens)
         self.counter = Counter(tokens)
         self._definition = Elided(12, 400, "2")
         self._others = Label(14, 600, "1", wraps=True)
@@ -115,6 +118,7 @@ class Sales(QFrame):
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addStretch()
+        head.addWidget(self._sign)
         head.addWidget(self._age)
         cells = QGridLayout()
         cells.setHorizontalSpacing(12)
@@ -145,6 +149,8 @@ class Sales(QFrame):
         stale = is_stale(snapshot)
         age = said.practice_only if is_rehearsal else _age(snapshot, said)
         self._age.say(said.stale_sales.format(age=age) if stale else age)
+        self._age.set_tone("warn" if stale else "2")
+        self._sign.show_sign(Shape.HALF if stale else None, self._tokens.warn)
         self.counter.show_amount(amount, said.counter_name.format(amount=amount.text), is_stale=stale)
         definition = said.practice_definition if is_rehearsal else said.sales_definition
         self._definition.say(definition.format(currency=main.currency))

@@ -79,8 +79,8 @@ class StagePanel(QFrame):
         self._column.addLayout(self._second)
 
     def arrange(self, grid: Grid) -> None:
-        pad = 12 if grid.is_compact else 16
-        self._column.setContentsMargins(pad, pad, pad, pad)
+        across, along = (12, 8) if grid.is_compact else (16, 16)
+        self._column.setContentsMargins(across, along, across, along)
         self._column.setSpacing(4 if grid.is_compact else 8)
         for row in (self._first, self._second):
             row.setSpacing(8)

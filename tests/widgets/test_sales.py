@@ -11,6 +11,7 @@ from app.domain.fault import Fault, FaultCode
 from tests.widgets.rooms import Room
 from widgets.proof.scenes import scenes
 from widgets.sales import Counter, is_stale
+from widgets.sign import Sign
 
 
 @pytest.mark.parametrize(
@@ -36,5 +37,7 @@ def test_the_counter_is_stale_when_orders_may_be_missing(
     assert is_stale(troubled) is is_behind
     assert (counter.grab().toImage() != fresh) is is_behind
     assert any(text.startswith("Orders may be missing") for text in texts) is is_behind
+    signs = [one for one in room.window.sales.findChildren(Sign) if not one.isHidden()]
+    assert bool(signs) is is_behind
     room.draw(live)
     assert counter.grab().toImage() == fresh

@@ -189,7 +189,11 @@ def _rehearsal(live: Snapshot) -> Snapshot:
 
 
 def _reconnecting(live: Snapshot) -> Snapshot:
-    fault = Fault(FaultCode.CONNECTION_LOST, "destination:Douyin", retrying=True)
+    """The store's own network is away: the shop is not heard either, so the counter may miss orders."""
+    faults = (
+        Fault(FaultCode.CONNECTION_LOST, "destination:Douyin", retrying=True),
+        Fault(FaultCode.CONNECTOR_OFFLINE, "connector:shop", retrying=True),
+    )
     return replace(
         live,
         phase=ShowPhase.RECONNECTING,
@@ -197,7 +201,7 @@ def _reconnecting(live: Snapshot) -> Snapshot:
         reconnecting_s=4.2,
         utc_now="2026-11-28T12:42:51Z",
         health=health(Phase.RECONNECTING, unsent_ms=6800.0, kbps=0.0),
-        faults=(fault,),
+        faults=faults,
     )
 
 

@@ -116,6 +116,7 @@ class Words:
     rehearsal_note: str
     live_title: str
     live_note: str
+    live_portrait_note: str
     live_nowhere_note: str
     ended_title: str
     ended_note: str

@@ -101,6 +101,7 @@ CHINESE = Words(
     rehearsal_note="没有人看到。这里的订单只是练习，不会进入商城。",
     live_title="正在直播",
     live_note="观众看到的就是上面的画面，评论和订单都会保存。",
+    live_portrait_note="观众看到 9:16 画面，虚线以外会被平台的按钮遮住。",
     live_nowhere_note="没有设置推流地址，画面没有发布出去。请在下一场之前设置。",
     ended_title="本场已结束",
     ended_note="推流已停止，录像和报告都在直播文件夹里。",

@@ -1,0 +1,26 @@
+"""The preview is the viewers' picture, and in portrait the host sees what the marketplace will cover."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor
+
+from tests.widgets.rooms import Room
+from widgets.proof.scenes import scenes
+
+GREY = QColor(120, 120, 120)
+
+
+@pytest.mark.parametrize(("state", "has_guides"), [("live-portrait", True), ("live", False)])
+def test_only_a_portrait_picture_has_guides(room: Room, state: str, has_guides: bool) -> None:
+    for _ in range(3):
+        room.draw(scenes("en")[state])
+    preview = room.window.picture.preview
+    width, height = room.window.picture.preview.size().toTuple()
+    preview.show_picture(width, height, bytes((120, 120, 120, 255)) * width * height)
+    image = preview.grab().toImage()
+    middle = image.width() // 2
+    column = [image.pixelColor(middle, y) for y in range(image.height() - 12)]
+    row = [image.pixelColor(x, round(image.height() * 0.12)) for x in range(20, image.width() - 20)]
+    foreign = [one for one in (*column, *row) if one != GREY]
+    assert bool(foreign) is has_guides
