@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import secrets
 from pathlib import Path
@@ -15,6 +16,29 @@ def write_text(path: Path, text: str, *, mode: int = 0o600) -> None:
 
     Raises `OSError` when the disk is full or the folder cannot be written; the old text then stays.
     """
+    _replace(path, text, mode, has_generations=True)
+
+
+def write_alone(path: Path, text: str) -> None:
+    """As `write_text` for this user's eyes only, with nothing of the older texts left beside it."""
+    leave_alone(path)
+    _replace(path, text, 0o600, has_generations=False)
+
+
+def leave_alone(path: Path) -> None:
+    """Removes the older texts of `path`, and what a crash left of one that was being written."""
+    for one in (*generations(path)[path.exists() :], *path.parent.glob(f".{glob.escape(path.name)}.*")):
+        one.unlink(missing_ok=True)
+
+
+def forget(path: Path, text: str) -> None:
+    """Removes older texts of `path` in which `text` stands; raises `OSError`."""
+    for one in generations(path)[path.exists() :]:
+        if text.encode() in one.read_bytes():
+            one.unlink(missing_ok=True)
+
+
+def _replace(path: Path, text: str, mode: int, *, has_generations: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
@@ -22,7 +46,8 @@ def write_text(path: Path, text: str, *, mode: int = 0o600) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        _keep_generations(path)
+        if has_generations:
+            _keep_generations(path)
         os.replace(draft, path)
     except BaseException:
         draft.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import os
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from app.domain.secret import Secret
-from app.settings.safe_file import write_text
+from app.settings.safe_file import leave_alone, write_alone
 
 SERVICE = "Storecast"
 _REFERENCE = re.compile(r"(keyring|env):([\w.\- ]{1,100})")
@@ -32,6 +33,8 @@ class Vault(Protocol):
     def get(self, name: str) -> Secret | None: ...
 
     def set(self, name: str, secret: Secret) -> None: ...
+
+    def remove(self, name: str) -> None: ...
 
 
 class KeyRing:
@@ -64,22 +67,43 @@ class KeyRing:
                 f"the key ring did not take it ({type(error).__name__}): unlock it and try again"
             ) from None
 
+    def remove(self, name: str) -> None:
+        try:
+            if self._ring.get_password(SERVICE, name) is not None:
+                self._ring.delete_password(SERVICE, name)
+        except self._ring.errors.KeyringError as error:
+            raise SecretError(
+                f"the key ring did not remove it ({type(error).__name__}): unlock it and try again"
+            ) from None
+
 
 class OpenFile:
-    """The visible fallback: a file that only this user can read, not protected by the system."""
+    """The visible fallback: a file that only this user can read, not protected by the system. It has no older
+    generations: a key that was replaced or removed is gone from the disk.
+    """
 
     is_protected = False
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        with contextlib.suppress(OSError):
+            leave_alone(path)
 
     def get(self, name: str) -> Secret | None:
         text = self._read().get(name)
         return None if text is None else Secret(text)
 
     def set(self, name: str, secret: Secret) -> None:
+        self._write({**self._read(), name: secret.reveal()})
+
+    def remove(self, name: str) -> None:
+        kept = self._read()
+        if kept.pop(name, None) is not None:
+            self._write(kept)
+
+    def _write(self, kept: Mapping[str, str]) -> None:
         try:
-            write_text(self._path, json.dumps({**self._read(), name: secret.reveal()}))
+            write_alone(self._path, json.dumps(kept))
         except OSError as error:
             raise SecretError(f"{self._path} cannot be written ({error.strerror})") from None
 
@@ -104,6 +128,12 @@ def system_vault(fallback: Path) -> Vault:
 def is_reference(text: str) -> bool:
     """Whether `text` only names a secret, as `keyring:NAME` or `env:NAME`."""
     return _REFERENCE.fullmatch(text) is not None
+
+
+def entry_of(reference: str) -> str:
+    """The entry of the key ring that `reference` names; empty when it names none."""
+    match = _REFERENCE.fullmatch(reference)
+    return match[2] if match and match[1] == "keyring" else ""
 
 
 def resolved(reference: str, vault: Vault, environment: Mapping[str, str] = os.environ) -> Secret:

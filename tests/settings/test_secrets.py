@@ -44,3 +44,41 @@ def test_a_broken_fallback_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "keys.json").write_bytes(b"\xff{")
     with pytest.raises(SecretError, match="delete it and type the keys again"):
         OpenFile(tmp_path / "keys.json").get("main")
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"".join(one.read_bytes() for one in folder.iterdir())
+
+
+def test_a_key_that_was_replaced_or_removed_is_gone_from_the_disk(tmp_path: Path) -> None:
+    vault = OpenFile(tmp_path / "keys.json")
+    for key in ("first", "second", "third"):
+        vault.set("main", Secret(key))
+    vault.set("other", Secret("fourth"))
+    vault.remove("main")
+    vault.remove("never-there")
+    assert on_disk(tmp_path) == b'{"other": "fourth"}'
+
+
+def test_keys_that_an_older_storecast_or_a_crash_left_are_gone_at_the_next_start(tmp_path: Path) -> None:
+    path = tmp_path / "keys.json"
+    path.write_text('{"main": "new"}')
+    for name in ("keys.json.1", "keys.json.3", ".keys.json.0badcafe"):
+        (tmp_path / name).write_text('{"main": "old"}')
+    assert OpenFile(path).get("main") == Secret("new")
+    assert on_disk(tmp_path) == b'{"main": "new"}'
+
+
+def test_a_crash_before_the_new_keys_are_in_place_keeps_the_old_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vault = OpenFile(tmp_path / "keys.json")
+    vault.set("main", Secret("old"))
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("app.settings.safe_file.os.replace", full)
+    with pytest.raises(SecretError, match="cannot be written"):
+        vault.set("main", Secret("new"))
+    assert on_disk(tmp_path) == b'{"main": "old"}'
