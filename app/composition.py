@@ -10,20 +10,23 @@ from typing import TYPE_CHECKING, TypeVar
 
 from app.audience import Audience
 from app.broadcast import Opened
-from app.choices import ChoicesDesk, ShowText
+from app.choices import ChoicesDesk
 from app.connectors.connector import Context, Value, kinds
 from app.connectors.host import ConnectorHost, Entry
 from app.disk import DiskWatch
 from app.domain.clock import Clock
 from app.domain.facts import Mode
 from app.domain.fault import Fault, FaultCode
+from app.domain.secret import Secret
 from app.engine.client import EngineClient
 from app.engine.messages import AnyReport, Destination
 from app.faults import FaultBoard
 from app.programme import Programme
+from app.settings.address import joined
 from app.settings.plan import ConnectorPlan, Plan
 from app.settings.secrets import SecretError, Vault, resolved, system_vault
 from app.show import Show
+from app.show_text import ShowText
 from app.store.lock import Lock
 from app.store.trouble import StoreError
 from app.venue import Venue
@@ -87,6 +90,7 @@ class Parts:
     def close(self, deadline_s: float) -> bool:
         """Ends the engine's show and all helpers; False when the engine had to be killed."""
         did_finish = self.engine.stop(deadline_s)
+        self.choices.settle()
         self.audience.close()
         self._workers.shutdown(wait=True, cancel_futures=True)
         for mode in tuple(self._ready):  # a worker may have opened one until now
@@ -173,12 +177,13 @@ class Parts:
         for one in self.choices.plan.destinations:
             where = f"destination:{one.name}"
             try:
-                key = resolved(one.key, self.vault()).reveal() if one.key else ""
+                secret = resolved(one.key, self.vault()) if one.key else Secret("")
             except SecretError as error:
                 missing = error
                 self.faults.set(where, Fault(FaultCode.SECRET_MISSING, where, detail=str(error)))
             else:
-                ready.append(Destination(name=one.name, url=one.url, key=key))
+                url, key = joined(one.url, secret)
+                ready.append(Destination(name=one.name, url=url, key=key.reveal()))
         if missing is not None and not ready:
             raise missing
         return tuple(ready)

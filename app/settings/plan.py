@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -29,15 +29,16 @@ from app.settings.show_file import (
 )
 
 MOST_PRODUCTS = 500
+_NO_ADDRESS_HAS = frozenset("@#")  # a password before the server's name; a fragment
 _MOST_SECONDS = 7 * 24 * 3600.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DestinationPlan:
-    """Where to publish; `key` names the stream key (`keyring:NAME`, `env:NAME`) or is empty."""
+    """Where to publish; `key` names the stream key (`keyring:NAME`, `env:NAME`) or is empty: the address ends in it."""
 
     name: str
-    url: str
+    url: str = field(repr=False)
     key: str = ""
 
 
@@ -164,7 +165,7 @@ def is_address(url: str) -> bool:
         _check_url((), url)
     except Problem:
         return False
-    return True
+    return _NO_ADDRESS_HAS.isdisjoint(url)
 
 
 def _check_url(path: tuple[str | int, ...], url: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from app.broadcast import Committed, Opened
-from app.choices import ChoicesDesk, ShowText
+from app.choices import ChoicesDesk
 from app.disk import DiskWatch
 from app.domain.clock import rfc3339
 from app.domain.facts import Draft, Event, Fact, Mode, OrderUpserted
@@ -25,6 +25,7 @@ from app.settings.plan import Plan, plan_of
 from app.settings.secrets import OpenFile
 from app.settings.show_file import parsed
 from app.show import Show
+from app.show_text import ShowText
 from app.venue import Venue
 
 C = TypeVar("C", bound=Command)
@@ -165,12 +166,12 @@ class Rig:
         self.destinations: tuple[Destination, ...] = (Destination(name="main", url="rtmp://h/a", key="k"),)
         self.plan: Plan = plan_of(parsed(text), text, "show.toml", folder, {})
         self.programme = Programme(self.engine, self.faults)
-        vault = OpenFile(folder / "keys.json")
+        self.vault = OpenFile(folder / "keys.json")
         show_text = ShowText(folder / "show.toml", self.executor, self.faults)
         self.choices = ChoicesDesk(
             self.plan,
             show_text,
-            lambda: vault,
+            lambda: self.vault,
             self.engine,
             self.faults,
             self.executor,

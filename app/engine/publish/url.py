@@ -39,7 +39,7 @@ def parse(name: str, url: str, key: Secret) -> Address | Fault:
     """The address of the destination called `name`, or a `URL_INVALID` fault that never quotes the key.
 
     With an empty `key` the last part of the path is the key, as platforms that hand out one long URL mean
-    it; a key that stands in both places is used once.
+    it, or the query when there is no second part; a key that stands in both places is used once.
     """
     try:
         return _address(url.strip(), key.reveal().strip().lstrip("/"))
@@ -126,9 +126,9 @@ def _app_and_stream(parts: SplitResult, key: str) -> tuple[str, str]:
         raise _Refused("the address has no application after the server's name, such as /live")
     app, _, last = path.rpartition("/")
     if not key:
-        if not app:
+        if not app and not query:
             raise _Refused("the stream key is missing")
-        return app, last + query
+        return (app, last + query) if app else (last, query)  # Bilibili's key is a query and nothing else
     if app and key == last + query:
         return app, key
     if app and key == last:

@@ -70,6 +70,7 @@ def test_a_hostile_address_is_refused_in_words_that_never_quote_it(url: str) -> 
         ("rtmp://h/live2?backup=1", "k", "h", 1935, "rtmp://h/live2?backup=1", "k"),
         ("rtmp://h/app/key-in-url", "", "h", 1935, "rtmp://h/app", "key-in-url"),
         ("rtmp://h/app/key?sign=a-b", "", "h", 1935, "rtmp://h/app", "key?sign=a-b"),
+        ("rtmp://h/app/?streamname=a&key=b", "", "h", 1935, "rtmp://h/app", "?streamname=a&key=b"),
         ("rtmp://h/app/twice", "twice", "h", 1935, "rtmp://h/app", "twice"),
         ("rtmp://h/app/twice?sign=1", "twice?sign=1", "h", 1935, "rtmp://h/app", "twice?sign=1"),
         ("rtmp://h/app", "  padded \n", "h", 1935, "rtmp://h/app", "padded"),
