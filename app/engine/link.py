@@ -10,7 +10,8 @@ from collections.abc import Callable
 from multiprocessing.connection import Client, Connection, Listener, Pipe, wait
 from pathlib import Path
 
-from app.engine.rendezvous import Rendezvous, fresh_key, start_time
+from app.engine.process import start_time
+from app.engine.rendezvous import Rendezvous, fresh_key
 
 MOST_BYTES = 1 << 20
 MOST_WAITING = 4_000
@@ -83,7 +84,7 @@ def listening(folder: Path, family: str = "") -> tuple[Listener, Rendezvous]:
     listener = Listener(address, family, authkey=key.encode())
     where = listener.address
     text = where if isinstance(where, str) else f"{where[0]}:{where[1]}"
-    return listener, Rendezvous(family, text, key, os.getpid(), start_time(os.getpid()))
+    return listener, Rendezvous(family, text, key, os.getpid(), start_time(os.getpid()) or "")
 
 
 def connected(rendezvous: Rendezvous) -> Link:

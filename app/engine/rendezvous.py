@@ -9,6 +9,8 @@ import stat
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from app.engine.process import is_alive
+
 _NAME = "engine.json"
 
 
@@ -70,24 +72,8 @@ def withdraw(folder: Path, pid: int) -> None:
 
 
 def is_running(rendezvous: Rendezvous) -> bool:
-    """Whether that very process still lives; without `/proc` only whether the pid is in use."""
-    if rendezvous.started:
-        return start_time(rendezvous.pid) == rendezvous.started
-    try:
-        os.kill(rendezvous.pid, 0)
-    except OSError:
-        return False
-    return True
-
-
-def start_time(pid: int) -> str:
-    """When a process was started, as Linux counts it; empty elsewhere and for a dead one."""
-    try:
-        text = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
-    except OSError:
-        return ""
-    state, *fields = text.rpartition(")")[2].split()
-    return "" if state in ("Z", "X") else fields[18]
+    """Whether that very process still lives."""
+    return is_alive(rendezvous.pid, rendezvous.started)
 
 
 def _read(folder: Path) -> Rendezvous | None:

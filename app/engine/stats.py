@@ -23,9 +23,11 @@ if sys.platform == "win32":
         """The most memory resident at once in this process, MB."""
         counters = _Counters()
         counters.cb = ctypes.sizeof(counters)
-        process = ctypes.windll.kernel32.GetCurrentProcess()
-        ctypes.windll.psapi.GetProcessMemoryInfo(process, ctypes.byref(counters), counters.cb)
-        return counters.PeakWorkingSetSize / 1e6
+        ask = ctypes.WinDLL("psapi").GetProcessMemoryInfo
+        # Without types this process's handle, which is -1, would be cut to 32 bits and refused.
+        ask.argtypes = (wintypes.HANDLE, ctypes.POINTER(_Counters), wintypes.DWORD)
+        ask(wintypes.HANDLE(-1), ctypes.byref(counters), counters.cb)
+        return float(counters.PeakWorkingSetSize) / 1e6
 else:
     import resource
 
