@@ -12,12 +12,12 @@ import sys
 import threading
 from collections.abc import Sequence
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Listener
+from multiprocessing.connection import Connection, Listener
 from pathlib import Path
 
 import msgspec
 
-from app.engine.link import Link, listening
+from app.engine.link import Link, admit, listening
 from app.engine.messages import Report, decode_command, encode
 from app.engine.rendezvous import announce, make_private, withdraw
 from app.engine.service import Service
@@ -31,8 +31,9 @@ _log = logging.getLogger(__name__)
 class Reception:
     """Takes consoles in: a new one replaces the one before it."""
 
-    def __init__(self, listener: Listener) -> None:
+    def __init__(self, listener: Listener, key: str) -> None:
         self._listener = listener
+        self._key = key
         self._link: Link | None = None
         self._lock = threading.Lock()
         self._is_over = threading.Event()
@@ -49,21 +50,28 @@ class Reception:
         while True:
             try:
                 connection = self._listener.accept()
-            except (AuthenticationError, EOFError, ConnectionError) as error:
-                _log.warning("a stranger was turned away: %s", type(error).__name__)
-                continue
             except OSError as error:
                 if self._is_over.wait(_REFUSED_PAUSE_S):
                     return
                 _log.warning("a connection was not taken: %s", error)
                 continue
-            link = Link(connection)
-            with self._lock:
-                before, self._link = self._link, link
-            if before:
-                before.close()
-            thread = threading.Thread(target=self._talk, args=(link,), name="link", daemon=True)
+            thread = threading.Thread(target=self._receive, args=(connection,), name="link", daemon=True)
             thread.start()
+
+    def _receive(self, connection: Connection) -> None:
+        """Each caller proves itself on a thread of its own: one that says nothing must not keep the console out."""
+        try:
+            admit(connection, self._key)
+        except (AuthenticationError, AssertionError, EOFError, OSError) as error:
+            _log.warning("a stranger was turned away: %s", type(error).__name__)
+            connection.close()
+            return
+        link = Link(connection)
+        with self._lock:
+            before, self._link = self._link, link
+        if before:
+            before.close()
+        self._talk(link)
 
     def _talk(self, link: Link) -> None:
         self.service.greet()
@@ -104,7 +112,7 @@ def main(arguments: Sequence[str]) -> int:
     sweep()
     _sweep_sockets(folder)
     listener, rendezvous = listening(folder, options.family)
-    reception = Reception(listener)
+    reception = Reception(listener, rendezvous.key)
     threading.Thread(target=reception.serve, name="reception", daemon=True).start()
     announce(folder, rendezvous)
     try:
@@ -129,7 +137,7 @@ def _keep_log(folder: Path) -> None:
     logging.basicConfig(
         level=logging.INFO, handlers=[handler], format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
-    faulthandler.enable((folder / "engine.crash").open("w"))
+    faulthandler.enable((folder / "engine.crash").open("a"))
 
 
 def _wait_for_farewell() -> None:

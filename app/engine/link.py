@@ -5,10 +5,20 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
-from multiprocessing.connection import Client, Connection, Listener, Pipe, wait
+from multiprocessing.connection import (
+    Client,
+    Connection,
+    Listener,
+    Pipe,
+    answer_challenge,
+    deliver_challenge,
+    wait,
+)
 from pathlib import Path
+from typing import cast
 
 from app.engine.process import start_time
 from app.engine.rendezvous import Rendezvous, fresh_key
@@ -16,6 +26,8 @@ from app.engine.rendezvous import Rendezvous, fresh_key
 MOST_BYTES = 1 << 20
 MOST_WAITING = 4_000
 _LONGEST_SOCKET_PATH = 100
+_MOST_CALLERS = 8
+_PROVEN_WITHIN_S = 3.0
 
 
 class Link:
@@ -81,12 +93,46 @@ def listening(folder: Path, family: str = "") -> tuple[Listener, Rendezvous]:
         path = folder / f"engine-{os.getpid()}.sock"
         path.unlink(missing_ok=True)  # left by a killed engine that had the same number
         address = str(path) if len(str(path)) < _LONGEST_SOCKET_PATH else None
-    listener = Listener(address, family, authkey=key.encode())
+    listener = Listener(address, family, backlog=_MOST_CALLERS)
     where = listener.address
     text = where if isinstance(where, str) else f"{where[0]}:{where[1]}"
     return listener, Rendezvous(family, text, key, os.getpid(), start_time(os.getpid()) or "")
 
 
-def connected(rendezvous: Rendezvous) -> Link:
-    """The console's end; raises `OSError` or `AuthenticationError` when nobody or somebody else answers."""
-    return Link(Client(rendezvous.target, rendezvous.family, authkey=rendezvous.key.encode()))
+def admit(connection: Connection, key: str) -> None:
+    """Proves to each other that both ends know the key. Raises `OSError`, `EOFError` or `AuthenticationError`."""
+    patient = _Patient.around(connection)
+    deliver_challenge(patient, key.encode())
+    answer_challenge(patient, key.encode())
+
+
+def connected(rendezvous: Rendezvous, within_s: float = _PROVEN_WITHIN_S) -> Link:
+    """The console's end; raises `OSError`, `EOFError` or `AuthenticationError` when nobody or somebody else answers."""
+    connection = Client(rendezvous.target, rendezvous.family)
+    try:
+        patient = _Patient.around(connection, within_s)
+        answer_challenge(patient, rendezvous.key.encode())
+        deliver_challenge(patient, rendezvous.key.encode())
+    except BaseException:
+        connection.close()
+        raise
+    return Link(connection)
+
+
+class _Patient:
+    """A connection whose other end may be stopped, or a stranger that says nothing: nobody waits for it for ever."""
+
+    def __init__(self, connection: Connection, within_s: float) -> None:
+        self._connection = connection
+        self._until_s = time.monotonic() + within_s
+        self.send_bytes = connection.send_bytes
+
+    @classmethod
+    def around(cls, connection: Connection, within_s: float = _PROVEN_WITHIN_S) -> Connection:
+        return cast(Connection, cls(connection, within_s))  # it has what a challenge needs
+
+    def recv_bytes(self, most: int) -> bytes:
+        """Raises `TimeoutError`."""
+        if not self._connection.poll(max(self._until_s - time.monotonic(), 0.0)):
+            raise TimeoutError("the other end does not answer")
+        return self._connection.recv_bytes(most)

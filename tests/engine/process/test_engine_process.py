@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Iterator
 from multiprocessing.connection import Client
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -61,6 +62,32 @@ def test_a_stopped_engine_is_replaced(begin: Begin) -> None:
     end.wait_for(lambda: len(end.hellos) == 2 and end.is_on_air())
     print(f"stopped: the picture was away for {end.away_s():.2f} s")
     assert codes(end) == [None, FaultCode.ENGINE_HUNG, None]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="only POSIX systems can stop a process")
+def test_a_console_that_finds_a_stopped_engine_starts_another(begin: Begin, tmp_path: Path) -> None:
+    process = started_apart(role_command("--engine", ["--run-dir", str(tmp_path / "run")]))
+    until(lambda: rendezvous.found(tmp_path / "run"), 30, "an engine")
+    os.kill(process.pid, signal.SIGSTOP)
+    end = begin()
+    assert end.client.has_survivor
+    end.wait_for(end.is_on_air)
+    assert end.pid != process.pid
+    assert process.wait(5) == -signal.SIGKILL
+
+
+def test_a_stranger_that_says_nothing_does_not_keep_the_console_out(tmp_path: Path) -> None:
+    process = started_apart(role_command("--engine", ["--run-dir", str(tmp_path), "--family", "AF_INET"]))
+    until(lambda: rendezvous.found(tmp_path), 30, "an engine")
+    where = rendezvous.found(tmp_path)
+    assert where is not None
+    with (
+        socket.create_connection(cast(tuple[str, int], where.target)),
+        Client(where.target, where.family, authkey=where.key.encode()) as console,
+    ):
+        assert isinstance(decode_report(console.recv_bytes()), Hello)
+        console.send_bytes(encode(Finish()))
+        assert process.wait(10) == 0
 
 
 def test_an_engine_that_cannot_start_is_tried_again_and_told_once(begin: Begin) -> None:
