@@ -168,7 +168,7 @@ class BrokenMicrophone:
         raise ZeroDivisionError
 
 
-def test_a_bug_in_a_source_does_not_stop_the_pictures(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_bug_in_a_source_costs_its_own_sound_alone(caplog: pytest.LogCaptureFixture) -> None:
     kinds: Registry[MicrophoneSource] = Registry()
     kinds.register("broken")(BrokenMicrophone)
     collected = Collected()
@@ -177,8 +177,12 @@ def test_a_bug_in_a_source_does_not_stop_the_pictures(caplog: pytest.LogCaptureF
     program.set_microphone(SetMicrophone(source="broken"))
     collected.wait_for(lambda: collected.frames > 20)
     assert program.stop(5)
-    assert "tick failed" in caplog.text
+    assert "a microphone source failed" in caplog.text and "tick failed" not in caplog.text
     assert program.counts().frames.encoded > 10
+    assert program.counts().audio.blocks > 20, "silence keeps its time for servers that wait for sound"
+    assert [fault.code for fault in collected.faults if fault.where == "microphone"] == [
+        FaultCode.MICROPHONE_LOST
+    ]
 
 
 class SlowClock:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import numpy as np
@@ -27,6 +28,7 @@ WHERE = "microphone"
 # A microphone that is silent for so long, where sound was due, is stuck.
 _STUCK_BLOCKS = 4 * SAMPLE_RATE // BLOCK
 _LOST_BLOCKS = SAMPLE_RATE // BLOCK
+_log = logging.getLogger(__name__)
 
 
 class Microphone:
@@ -72,7 +74,7 @@ class Microphone:
     def block(self, first_sample: int) -> Samples:
         """1024 samples with gain; blocks are asked for in order, one left out is a gap too."""
         source = self._feed.source
-        block = source.block(first_sample) if source else None
+        block = self._taken(source, first_sample) if source else None
         self.blocks += 1
         self._count(is_running=source is not None, is_missing=block is None)
         heard = self._with_gain(self._silence if block is None else block)
@@ -85,6 +87,15 @@ class Microphone:
 
     def stop(self, deadline_s: float) -> bool:
         return self._feed.stop(deadline_s)
+
+    def _taken(self, source: MicrophoneSource, first_sample: int) -> Samples | None:
+        try:
+            return source.block(first_sample)
+        except Exception as error:  # noqa: BLE001  # a bug in a source costs its sound: silence goes on air, in time
+            _log.exception("a microphone source failed")
+            self._light.raise_(FaultCode.MICROPHONE_LOST, type(error).__name__)
+            self._feed.restart()
+            return None
 
     def _open(self, name: str) -> MicrophoneSource:
         try:
