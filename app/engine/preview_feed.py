@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 
 from app.engine.messages import PreviewReady, SetPreview
@@ -9,6 +10,7 @@ from app.engine.planes import Planes
 from app.engine.shrink import Preview
 
 _WIDEST, _HIGHEST = 3840, 2160
+_log = logging.getLogger(__name__)
 
 
 class PreviewFeed:
@@ -26,15 +28,21 @@ class PreviewFeed:
         return self.renew()
 
     def renew(self) -> PreviewReady | None:
-        """A ring for a console that has just attached; None when no preview is wanted. Raises `OSError`."""
+        """A ring for a console that has just attached; None when no preview is wanted, or none is to be had."""
         with self._lock:
             self._drop()
             wanted = self._wanted
             if wanted is None or wanted.width <= 0 or wanted.height <= 0:
                 return None
             width, height = min(wanted.width, _WIDEST), min(wanted.height, _HIGHEST)
-            writer = (preview := Preview(width, height, wanted.fps)).writer
-            self._preview = preview
+            try:
+                self._preview = Preview(width, height, wanted.fps)
+            except (
+                OSError
+            ):  # no shared memory: a console without a preview is better than an engine without a console
+                _log.exception("there is no memory for the preview")
+                return None
+            writer = self._preview.writer
             return PreviewReady(shm=writer.name, width=width, height=height, slots=writer.layout.slots)
 
     def hide(self, name: str) -> None:

@@ -96,6 +96,7 @@ class Service:
         self._preview = PreviewFeed()
         self._publisher = Publisher(self._want_key_frame)
         self._heard_s = clock()
+        self._is_ending = False
         self._is_over = threading.Event()
         self._handlers: dict[type[Command], Callable[[Any], None]] = {
             Configure: self._configure,
@@ -230,21 +231,26 @@ class Service:
         self._recorder.stop(program)
 
     def _finish(self, _: Finish) -> None:
-        self._is_over.set()
+        # It is heard of to its end: one that falls silent is taken for hung and killed, with what it has not written.
+        self._is_ending = True
         program = self._program
-        if program:
-            program.stop(_STOP_S)
-        self._publisher.stop(_STOP_S)
-        self._recorder.stop(program)
-        health = self._health()
-        self._preview.close()
-        self._tell(Finished(health=health))
+        try:
+            if program:
+                program.stop(_STOP_S)
+            self._publisher.stop(_STOP_S)
+            self._recorder.stop(program)
+            health = self._health()
+            self._preview.close()
+            self._tell(Finished(health=health))
+        finally:
+            self._is_over.set()
 
     def _report(self) -> None:
         """On the `health` thread, so that a slow command is not taken for a hung engine."""
         while not self._is_over.wait(HEALTH_EVERY_S):
             try:
-                self._feel()
+                if not self._is_ending:  # what is being ended stands still, and is not stuck
+                    self._feel()
                 self._recorder.look()
                 self._tell(self._health())
             except Exception:  # noqa: BLE001  # an engine without figures would be taken for a hung one and killed
