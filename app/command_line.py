@@ -50,30 +50,55 @@ def parsed(arguments: Sequence[str]) -> Options:
 
 def _parser() -> argparse.ArgumentParser:
     parser = OneLineParser(
-        prog="storecast", description="Sell live from a store. Without a command: the window."
+        prog="storecast",
+        description="Sell live from a store. Without a command: the window, with the show that was set up in it.",
+        epilog="storecast COMMAND --help explains a command. Status: 0 done, 1 could not, 2 wrong usage or show file.",
     )
     parser.add_argument("--version", action="version", version=f"Storecast {VERSION}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=OneLineParser)
-    show = commands.add_parser("show", help="run a show file", description="Runs a show file.")
-    show.add_argument("show_file", metavar="SHOW.toml", type=Path, help="the show")
+    commands = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands", parser_class=OneLineParser
+    )
+    show = commands.add_parser(
+        "show",
+        help="run the show in a file",
+        description="Opens the show in a file. Nobody sees it before Go live; with --headless it is live at once.",
+    )
+    show.add_argument(
+        "show_file", metavar="SHOW.toml", type=Path, help="the show file; the README explains it"
+    )
     demo = commands.add_parser(
         "demo",
         help="a rehearsal with demo camera, microphone and shop",
-        description="A rehearsal that needs nothing.",
+        description="A rehearsal with a demo camera, microphone and shop: no account, no device, and nobody sees it.",
     )
     for command in (show, demo):
-        command.add_argument("--headless", action="store_true", help="run unseen, without a window")
-        command.add_argument(
-            "--seconds", type=_seconds, metavar="N", help="end N seconds after the first frame"
-        )
-        command.add_argument(
-            "--report", type=Path, metavar="DIR", help="where report.json and the like are written"
-        )
-        command.add_argument("--db", type=Path, metavar="FILE", help="the show's database")
-    commands.add_parser("totals", help="the sums of the latest show in a database", add_help=False)
+        _add_options(command)
+    commands.add_parser("totals", help="print the sums of the latest show in a database", add_help=False)
     commands.add_parser("verify", help="check a database against its own events", add_help=False)
     commands.add_parser("erase", help="erase names and texts of people in a database", add_help=False)
     return parser
+
+
+def _add_options(command: argparse.ArgumentParser) -> None:
+    """What a show and a demo have in common."""
+    command.add_argument(
+        "--headless", action="store_true", help="without a window; ends after --seconds, or with Ctrl+C"
+    )
+    command.add_argument(
+        "--seconds", type=_seconds, metavar="N", help="end by itself N seconds after the first frame"
+    )
+    command.add_argument(
+        "--report",
+        type=Path,
+        metavar="DIR",
+        help="folder for report.json; headless without it: a new one, which is printed",
+    )
+    command.add_argument(
+        "--db",
+        type=Path,
+        metavar="FILE",
+        help="database of the live show; without it one among the user's own files, headless show.db in DIR",
+    )
 
 
 def _seconds(text: str) -> float:

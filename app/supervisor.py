@@ -79,7 +79,13 @@ class Supervisor:
 
 
 def supervise(options: Options, arguments: Sequence[str]) -> int:
-    """Runs the console with these arguments; one that must make a folder of its own gets the same each time."""
+    """Runs the console with these arguments; one that must make a folder of its own gets the same each time.
+
+    A misspelt show file is told here: the window would begin an empty show under that name.
+    """
+    if options.show_file is not None and not options.show_file.is_file():
+        sys.stderr.write(f"storecast: {options.show_file}: no such show file; check the path\n")
+        return 2
     needs_folder = (options.is_headless or options.command == "demo") and options.report is None
     folder = ["--report", tempfile.mkdtemp(prefix="storecast-")] if needs_folder else []
     return Supervisor([*arguments, *folder]).run()

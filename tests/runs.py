@@ -26,13 +26,19 @@ def runs(folder: Path) -> dict[str, str]:
 def main(package: str, folder: Path, arguments: Sequence[str]) -> int:
     """Runs those that are named, else all; prints each one's figures as JSON; 1 when one of them failed."""
     known = runs(folder)
-    parser = argparse.ArgumentParser(prog=package, description=f"Runs what lies in {package}.")
+    command = package.rpartition(".")[2]
+    parser = argparse.ArgumentParser(
+        prog=f"dev.py {command}",
+        description=f"Runs what lies in tests/{command} and prints each one's figures as JSON.",
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which ones; without a name all of them")
     parser.add_argument("--list", action="store_true", help="name them and end")
     chosen = parser.parse_args(arguments)
     for name in chosen.names:
         if name not in known:
-            parser.error(f"there is no {name!r}; known are: {', '.join(known) or 'none'}")
+            words = f"there is no {name!r}; known are: {', '.join(known) or 'none'}"
+            sys.stderr.write(f"{parser.prog}: {words}\n")
+            return 2
     if chosen.list:
         print("".join(f"{name:20} {sentence}\n" for name, sentence in known.items()), end="")
         return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import faulthandler
 import logging
@@ -17,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from app.command_line import OneLineParser
 from app.engine.link import Link, admit, listening
 from app.engine.messages import Report, decode_command, encode
 from app.engine.rendezvous import announce, make_private, withdraw
@@ -99,8 +99,10 @@ class Reception:
 
 def main(arguments: Sequence[str]) -> int:
     """Runs one engine in its run folder; returns when its show has ended."""
-    parser = argparse.ArgumentParser(prog="storecast --engine", description="Camera in, live stream out.")
-    parser.add_argument("--run-dir", type=Path, required=True, help="where it announces itself")
+    parser = OneLineParser(prog="storecast --engine", description="Camera in, live stream out.")
+    parser.add_argument(
+        "--run-dir", type=Path, metavar="DIR", required=True, help="where it announces itself"
+    )
     parser.add_argument(
         "--family", default="", help="AF_UNIX, AF_PIPE or AF_INET; the system's own by default"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import contextlib
 import json
 import signal
@@ -12,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
+from app.command_line import OneLineParser
 from app.receiver.counts import StreamCounts
 from app.receiver.server import Receiver
 
@@ -42,8 +42,8 @@ def main(argv: Sequence[str], asked: TextIO | None = None, answers: TextIO | Non
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> OneLineParser:
+    parser = OneLineParser(
         prog="storecast --receiver",
         description="Takes RTMP streams on this computer, for rehearsals and tests.",
     )
@@ -51,7 +51,9 @@ def _parser() -> argparse.ArgumentParser:
         "--port", type=int, default=0, help="port on 127.0.0.1; 0, the default, takes a free one"
     )
     parser.add_argument("--json", action="store_true", help="print the port as JSON")
-    parser.add_argument("--folder", type=Path, help="write each session there as stream-001.flv and so on")
+    parser.add_argument(
+        "--folder", type=Path, metavar="DIR", help="write each session there as stream-001.flv and so on"
+    )
     return parser
 
 

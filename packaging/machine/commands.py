@@ -14,15 +14,18 @@ from machine.lock import alone
 
 USAGE = """usage: python3 dev.py COMMAND …
 
+Each makes .venv where there is none, and on Debian and Ubuntu installs the system packages that are missing.
+
   demo [--headless] [--seconds N]   a rehearsal with demo camera, microphone and shop; no account, no device
-  test [PYTEST ARGUMENT …]          every test
+  test [PYTEST ARGUMENT …]          every test, or those that are named: test tests/store -k refund
   check                             format, lint, strict types, import contracts, rules of the house, translations
   bench [NAME …]                    the benchmarks; --list names them
   faults [NAME …]                   the long fault runs; --list names them
   bundle                            freezes the program and runs the frozen one's self-test
-  run [ARGUMENT …]                  the program itself, for example: run show my-show.toml --headless
+  run [ARGUMENT …]                  the program itself, for example: run show my-show.toml; run --help explains it
 """
 _CHECKED = ("app", "widgets", "tests", "packaging", "main.py", "dev.py")
+_TAKES_NOTHING = ("check", "bundle")
 _WITH_SERVERS = ("test", "bench", "faults", "bundle")
 
 
@@ -51,6 +54,12 @@ class Commands:
             return 0 if arguments else 2
         if arguments[0] not in table:
             say(f"there is no command {arguments[0]!r}; python3 dev.py --help lists them")
+            return 2
+        if arguments[0] in _TAKES_NOTHING and arguments[1:]:
+            if arguments[1] in ("-h", "--help"):
+                print(_usage_of(arguments[0]))
+                return 0
+            say(f"{arguments[0]} takes no arguments; python3 dev.py --help lists the commands")
             return 2
         trouble = self._set_up(FOR_THE_PROGRAM + (FOR_TESTS if arguments[0] in _WITH_SERVERS else ()))
         if trouble:
@@ -102,16 +111,14 @@ class Commands:
         say("check failed: " + ", ".join(failed) if failed else "check passed")
         return 1 if failed else 0
 
-    def bundle(self, rest: list[str]) -> int:
+    def bundle(self, _rest: list[str]) -> int:
         """One folder in dist/, then the frozen program's self-test."""
         spec = str(Path("packaging") / "storecast.spec")
         built = self._call(["-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", spec])
         if built:
             return built
         name = "storecast.exe" if os.name == "nt" else "storecast"
-        return subprocess.run(
-            [str(self._root / "dist" / "storecast" / name), "--self-test", *rest]
-        ).returncode
+        return subprocess.run([str(self._root / "dist" / "storecast" / name), "--self-test"]).returncode
 
     def _call(self, arguments: list[str]) -> int:
         return subprocess.run([str(self._environment.python), *arguments], cwd=self._root).returncode
@@ -128,6 +135,12 @@ class Commands:
             sys.stdout.flush()
             os.execve(command[0], command, variables)
         return subprocess.run(command, env=variables).returncode
+
+
+def _usage_of(command: str) -> str:
+    """The command's line of the usage, on its own."""
+    line = next(one for one in USAGE.splitlines() if one.startswith(f"  {command} "))
+    return f"usage: python3 dev.py {command}\n\n{line.removeprefix(f'  {command} ').strip()}"
 
 
 def unseen(system: str, environment: Mapping[str, str], rest: Sequence[str]) -> list[str]:

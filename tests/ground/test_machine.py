@@ -62,7 +62,17 @@ def test_a_wrong_python_is_told_in_one_line(tmp_path: Path) -> None:
     assert done.stderr == "dev.py: Storecast needs Python 3.11, 3.12 or 3.13; this is 3.14\n"
 
 
-@pytest.mark.parametrize(("arguments", "status"), [([], 2), (["--help"], 0), (["dmeo"], 2)])
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        ([], 2),
+        (["--help"], 0),
+        (["dmeo"], 2),
+        (["check", "--help"], 0),
+        (["bundle", "-h"], 0),
+        (["check", "app"], 2),
+    ],
+)
 def test_wrong_usage_sets_nothing_up(tmp_path: Path, arguments: list[str], status: int) -> None:
     assert Commands(tmp_path).obey(arguments) == status
     assert not list(tmp_path.iterdir())

@@ -7,10 +7,12 @@ import signal
 import subprocess
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from app.supervisor import Supervisor
+from app.command_line import parsed
+from app.supervisor import Supervisor, supervise
 
 
 class Child:
@@ -71,3 +73,14 @@ def test_windows_is_sent_no_signal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "name", "nt")
     assert Supervisor([]).run() == 77
     assert child.signals == []
+
+
+def test_a_misspelt_show_file_is_one_line_and_begins_no_show(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["show", str(tmp_path / "shwo.toml")]
+    assert supervise(parsed(arguments), arguments) == 2
+    assert (
+        capsys.readouterr().err == f"storecast: {tmp_path / 'shwo.toml'}: no such show file; check the path\n"
+    )
+    assert not list(tmp_path.iterdir())
