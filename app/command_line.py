@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import NoReturn
 
 VERSION = "0.1.0"
+_SHOW = "Opens the show in a file. Nobody sees it before Go live; with --headless it is live at once."
+_DEMO = "A rehearsal with demo camera, microphone and shop: no account, no device, and nobody sees it."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,18 +60,12 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(
         dest="command", metavar="COMMAND", title="commands", parser_class=OneLineParser
     )
-    show = commands.add_parser(
-        "show",
-        help="run the show in a file",
-        description="Opens the show in a file. Nobody sees it before Go live; with --headless it is live at once.",
-    )
+    show = commands.add_parser("show", help="run the show in a file", description=_SHOW)
     show.add_argument(
         "show_file", metavar="SHOW.toml", type=Path, help="the show file; the README explains it"
     )
     demo = commands.add_parser(
-        "demo",
-        help="a rehearsal with demo camera, microphone and shop",
-        description="A rehearsal with a demo camera, microphone and shop: no account, no device, and nobody sees it.",
+        "demo", help="a rehearsal with demo camera, microphone and shop", description=_DEMO
     )
     for command in (show, demo):
         _add_options(command)

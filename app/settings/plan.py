@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
 from app.domain.money import Money, MoneyError, check_currency
 from app.domain.product import Product
 from app.domain.run_of_show import Cue, CueAction
@@ -96,14 +98,8 @@ def plan_of(file: ShowFile, text: str, name: str, folder: Path, kinds: Kinds) ->
 
 def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
     show = file.show
+    _check_figures(file)
     width, height = (int(side) for side in show.canvas.split("x"))
-    try:
-        check_currency(show.currency)
-    except MoneyError as error:
-        raise Problem(("show", "currency"), str(error)) from None
-    _within(("show", "video_kbps"), show.video_kbps, 200, 20_000)
-    _within(("show", "audio_kbps"), show.audio_kbps, 32, 320)
-    _within(("microphone", "gain_db"), file.microphone.gain_db, -60, 30)
     products = _products(file.product, show.currency, folder)
     return Plan(
         title=show.title,
@@ -118,21 +114,25 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         kit=show.kit,
         host_name=file.host.name,
         host_role=file.host.role,
-        camera=CameraTable(
-            source=_source(file.camera.source, folder),
-            fit=file.camera.fit,
-            mirror=file.camera.mirror,
-            rotate=file.camera.rotate,
-        ),
-        microphone=MicrophoneTable(
-            source=_source(file.microphone.source, folder), gain_db=file.microphone.gain_db
-        ),
+        camera=replace(file.camera, source=_source(file.camera.source, folder)),
+        microphone=replace(file.microphone, source=_source(file.microphone.source, folder)),
         recording_folder=_folder(file.recording.folder, folder),
         destinations=_destinations(file.destination),
         products=products,
         cues=_cues(file.run_of_show, {product.id for product in products}),
         connectors=_connectors(file.connector, kinds),
     )
+
+
+def _check_figures(file: ShowFile) -> None:
+    """What stands on its own, before anything that refers to something else."""
+    try:
+        check_currency(file.show.currency)
+    except MoneyError as error:
+        raise Problem(("show", "currency"), str(error)) from None
+    _within(("show", "video_kbps"), file.show.video_kbps, 200, 20_000)
+    _within(("show", "audio_kbps"), file.show.audio_kbps, 32, 320)
+    _within(("microphone", "gain_db"), file.microphone.gain_db, -60, 30)
 
 
 def _within(path: tuple[str | int, ...], value: float, least: float, most: float) -> None:

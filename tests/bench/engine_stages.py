@@ -89,34 +89,7 @@ def _blend_ms(width: int, height: int) -> float:
 def _programme(width: int, height: int, preset: Any) -> dict[str, float]:
     """A demo show with four sprites: what its threads use, how late its tags come."""
     late_ms: list[float] = []
-
-    def on_tag(tag: Tag) -> None:
-        if tag.type is TagType.VIDEO and tag.captured_ns:
-            late_ms.append((time.perf_counter_ns() - tag.captured_ns) / 1e6)
-
-    outlets = Outlets(
-        on_tag=on_tag,
-        on_fragment=lambda fragment: None,
-        on_fault=lambda fault: None,
-        on_cleared=lambda where: None,
-        on_frame=lambda planes, media_ns: None,
-        on_first_frame=lambda media_ns: None,
-    )
-    configure = Configure(
-        width=width,
-        height=height,
-        fps=FPS,
-        video_kbps=4000 if height == 720 else 6000,
-        audio_kbps=128,
-        preset=preset,
-        epoch_ns=time.perf_counter_ns(),
-    )
-    program = Program(configure, outlets)
-    program.set_camera(SetCamera(source="demo"))
-    program.set_microphone(SetMicrophone(source="demo"))
-    for number in range(len(SPRITES)):
-        command = _command(number, min(width, height) / 720)
-        program.put_sprite(command, _card(command.width, command.height))
+    program = _demo_show(width, height, preset, late_ms)
     # Painting the scene is paid once, before the show.
     time.sleep(2.5)
     before, began_s = _thread_seconds(), time.process_time()
@@ -133,6 +106,41 @@ def _programme(width: int, height: int, preset: Any) -> dict[str, float]:
         "capture_to_tag_p50_ms": round(late_ms[len(late_ms) // 2], 1),
         "capture_to_tag_p99_ms": round(late_ms[int(len(late_ms) * 0.99)], 1),
     }
+
+
+def _demo_show(width: int, height: int, preset: Any, late_ms: list[float]) -> Program:
+    """Started, with all its sprites; adds to `late_ms` how old each picture is when its tag comes."""
+    configure = Configure(
+        width=width,
+        height=height,
+        fps=FPS,
+        video_kbps=4000 if height == 720 else 6000,
+        audio_kbps=128,
+        preset=preset,
+        epoch_ns=time.perf_counter_ns(),
+    )
+    program = Program(configure, _outlets(late_ms))
+    program.set_camera(SetCamera(source="demo"))
+    program.set_microphone(SetMicrophone(source="demo"))
+    for number in range(len(SPRITES)):
+        command = _command(number, min(width, height) / 720)
+        program.put_sprite(command, _card(command.width, command.height))
+    return program
+
+
+def _outlets(late_ms: list[float]) -> Outlets:
+    def on_tag(tag: Tag) -> None:
+        if tag.type is TagType.VIDEO and tag.captured_ns:
+            late_ms.append((time.perf_counter_ns() - tag.captured_ns) / 1e6)
+
+    return Outlets(
+        on_tag=on_tag,
+        on_fragment=lambda fragment: None,
+        on_fault=lambda fault: None,
+        on_cleared=lambda where: None,
+        on_frame=lambda planes, media_ns: None,
+        on_first_frame=lambda media_ns: None,
+    )
 
 
 def _thread_seconds() -> dict[str, float]:
