@@ -50,8 +50,13 @@ class PortAudio:
         portaudio = self._load()
         with self._alone():
             if self._changed.wait_for(lambda: not self._open, _PATIENCE_S):
-                portaudio._terminate()  # noqa: SLF001  # there is no public name for it
-                portaudio._initialize()  # noqa: SLF001
+                # A start that failed the last time has left nothing to end; it is tried again all the same.
+                with contextlib.suppress(portaudio.PortAudioError):
+                    portaudio._terminate()  # noqa: SLF001  # there is no public name for it
+                try:
+                    portaudio._initialize()  # noqa: SLF001
+                except portaudio.PortAudioError as error:
+                    raise SourceFault(FaultCode.MICROPHONE_LOST, type(error).__name__) from None
 
     @contextlib.contextmanager
     def stream(self, index: int, on_sound: Callable[[int], Callable[..., None]]) -> Iterator[int]:
