@@ -7,6 +7,7 @@ from __future__ import annotations
 import enum
 import struct
 
+from app.domain.secret import Secret
 from app.engine.publish import amf
 from app.engine.publish.chunks import ChunkError, ChunkReader, Message, MessageType, chunked
 from app.engine.publish.status import Refusal, refusal_of
@@ -54,6 +55,8 @@ class PublishSession:
 
     def __init__(self, address: Address, nonce: bytes) -> None:
         self._address = address
+        # Servers may quote what they refuse: the key, or the query that some addresses carry.
+        self._secrets = (address.stream, Secret(address.app.partition("?")[2]))
         self._reader = ChunkReader()
         self._greeting = bytearray()
         self._out = bytearray(b"\x03" + bytes(8) + nonce)
@@ -140,11 +143,11 @@ class PublishSession:
         if name == "_result" and is_ours:
             self._next_step(information)
         elif name == "_error" and is_ours:
-            self.refusal = refusal_of(information, self._address.stream)
+            self.refusal = refusal_of(information, *self._secrets)
         elif name == "onStatus":
             self._status(information)
         elif name == "close":
-            self.refusal = refusal_of(None, self._address.stream)
+            self.refusal = refusal_of(None)
 
     def _next_step(self, information: amf.Value) -> None:
         stream = self._address.stream.reveal()
@@ -163,7 +166,7 @@ class PublishSession:
     def _status(self, information: amf.Value) -> None:
         status = information if isinstance(information, dict) else {}
         if status.get("level") == "error":
-            self.refusal = refusal_of(information, self._address.stream)
+            self.refusal = refusal_of(information, *self._secrets)
         elif status.get("code") == "NetStream.Publish.Start" and self.step is Step.PUBLISH:
             self.step = Step.PUBLISHED
 

@@ -26,14 +26,14 @@ class Refusal:
     detail: str = ""
 
 
-def refusal_of(information: amf.Value, key: Secret) -> Refusal:
+def refusal_of(information: amf.Value, *secrets: Secret) -> Refusal:
     """The refusal in an `_error` or `onStatus` object, {"code": str, "description": str}, told apart by
     both.
     """
     status = information if isinstance(information, dict) else {}
     code = str(status.get("code") or "")
     words = str(status.get("description") or "")
-    detail = scrubbed(words or code, key)
+    detail = scrubbed(words or code, *secrets)
     lowered, spoken = code.lower(), words.lower()
     if any(part in lowered for part in _IN_USE) or any(part in spoken for part in _IN_USE_WORDS):
         return Refusal(FaultCode.NAME_IN_USE, detail)
@@ -42,10 +42,11 @@ def refusal_of(information: amf.Value, key: Secret) -> Refusal:
     return Refusal(FaultCode.SERVER_REFUSED, detail)
 
 
-def scrubbed(text: str, key: Secret) -> str:
-    """`text` as one short plain line in which the key, as it stands or URL-encoded, reads `***`."""
-    secret = key.reveal()
-    forms = {secret, quote(secret), quote(secret, safe=""), secret.partition("?")[0]}
+def scrubbed(text: str, *secrets: Secret) -> str:
+    """`text` as one short plain line in which each secret, as it stands or URL-encoded, reads `***`."""
+    forms: set[str] = set()
+    for secret in (one.reveal() for one in secrets):
+        forms |= {secret, quote(secret), quote(secret, safe=""), *secret.split("?", 1)}
     for form in sorted(forms, key=len, reverse=True):
         if len(form) >= _SHORTEST_SECRET:
             text = text.replace(form, "***")

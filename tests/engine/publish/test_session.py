@@ -121,6 +121,19 @@ def test_a_refusal_never_quotes_the_key_however_the_server_writes_it() -> None:
     assert scrubbed("a key of two letters stays readable: ab", Secret("ab")).endswith("ab")
 
 
+def test_a_refusal_never_quotes_what_the_address_carries_either() -> None:
+    found = parse("main", "rtmp://host/app?auth_key=CANARY-1", Secret("k?sign=CANARY-2"))
+    assert isinstance(found, Address)
+    session = PublishSession(found, bytes(1528))
+    session.receive(b"\x03" + bytes(1536) + bytes(1536))
+    words = f"{found.tc_url} is not allowed (sign=CANARY-2)"
+    session.receive(
+        answer("_error", 1.0, None, {"code": "NetConnection.Connect.Rejected", "description": words})
+    )
+    assert session.refusal is not None and "not allowed" in session.refusal.detail
+    assert "CANARY" not in session.refusal.detail
+
+
 def test_pings_are_answered_and_received_bytes_acknowledged() -> None:
     talk = Talk()
     talk.session.receive(control(MessageType.WINDOW_SIZE, 60))
