@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import struct
 from dataclasses import dataclass
 from multiprocessing.shared_memory import SharedMemory
@@ -89,4 +90,6 @@ class PreviewReader:
         return picture
 
     def close(self) -> None:
-        self._memory.close()
+        """From another thread than `newest`'s, which may be copying: then the block goes with the copy."""
+        with contextlib.suppress(BufferError):
+            self._memory.close()
