@@ -6,12 +6,14 @@ import json
 import os
 import secrets
 import stat
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from app.engine.process import is_alive
 
 _NAME = "engine.json"
+_TRIES, _AGAIN_S = 20, 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,15 @@ def announce(folder: Path, rendezvous: Rendezvous) -> None:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with open(descriptor, "w", encoding="ascii") as file:
         json.dump(asdict(rendezvous), file)
-    os.replace(draft, folder / _NAME)
+    for is_last in (*(False,) * _TRIES, True):
+        try:
+            os.replace(draft, folder / _NAME)
+            return
+        except PermissionError:  # Windows replaces no file that the console is reading just now
+            if is_last:
+                draft.unlink(missing_ok=True)
+                raise
+            time.sleep(_AGAIN_S)
 
 
 def found(folder: Path) -> Rendezvous | None:

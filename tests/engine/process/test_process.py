@@ -13,7 +13,7 @@ import pytest
 
 from app.engine import process
 from app.engine.process import StartTime, by_proc, by_ps, by_windows, is_alive
-from app.engine.rendezvous import Rendezvous, is_running
+from app.engine.rendezvous import Rendezvous, announce, found, is_running
 
 ALIVE, ENDED = 0x102, 0
 
@@ -110,3 +110,23 @@ def test_no_number_that_means_many_processes_is_ever_alive() -> None:
     everybody: Callable[[int], str | None] = lambda _: "then"  # noqa: E731
     assert not is_alive(0, "then", everybody) and not is_alive(-1, "then", everybody)
     assert is_running(Rendezvous("", "", "", os.getpid(), process.start_time(os.getpid()) or ""))
+
+
+def test_an_engine_announces_itself_while_the_console_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replace = os.replace
+    refused: list[tuple[Path, ...]] = []
+
+    def busy(*names: Path) -> None:
+        if len(refused) < 3:
+            refused.append(names)
+            raise PermissionError(13, "used by another process")
+        replace(*names)
+
+    monkeypatch.setattr(os, "replace", busy)
+    monkeypatch.setattr("app.engine.rendezvous._AGAIN_S", 0.0)
+    mine = Rendezvous("AF_UNIX", "nowhere", "key", os.getpid(), process.start_time(os.getpid()) or "")
+    announce(tmp_path, mine)
+    assert found(tmp_path) == mine
+    assert len(refused) == 3
