@@ -12,7 +12,7 @@ import msgspec
 from app.destinations import Destinations
 from app.disk import DiskWatch
 from app.domain.secret import Secret
-from app.engine.messages import Configure, SetCamera, SetMicrophone
+from app.engine.messages import Configure, Record, SetCamera, SetMicrophone
 from app.faults import FaultBoard
 from app.programme import Engine
 from app.settings.plan import Plan
@@ -56,6 +56,11 @@ class ChoicesDesk:
             preset=plan.preset,
             epoch_ns=epoch_ns,
         )
+
+    def recording(self, folder: str) -> Record:
+        """What to record into: `folder`, then the plan's second one."""
+        plan = self.plan
+        return Record(folder=folder, name=plan.title or "show", second_folder=plan.second_recording_folder)
 
     def tell_devices(self) -> None:
         """Says camera and microphone to the engine; saying it again changes nothing."""

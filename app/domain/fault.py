@@ -34,6 +34,7 @@ class FaultCode(enum.StrEnum):
     UPLINK_SLOW = "uplink-slow"
     RECORDING_FAILED = "recording-failed"
     DISK_FULL = "disk-full"
+    DISK_NEARLY_FULL = "disk-nearly-full"
     STORE_FAILED = "store-failed"
     SHOW_UNENDED = "show-unended"
     SECRET_MISSING = "secret-missing"

@@ -118,10 +118,14 @@ class RetryNow(Command, tag="retry-now", frozen=True, kw_only=True):
 
 
 class Record(Command, tag="record", frozen=True, kw_only=True):
-    """Record into `folder` as `NAME-001.mp4`, `NAME-002.mp4` …; an empty folder stops the recording."""
+    """Record into `folder` as `NAME-001.mp4`, `NAME-002.mp4` …; an empty folder stops the recording.
+
+    `second_folder`, on another disk, takes over when the first one is nearly full, gone or cannot be written.
+    """
 
     folder: str
     name: str = "show"
+    second_folder: str = ""
 
 
 class SetPreview(Command, tag="set-preview", frozen=True, kw_only=True):

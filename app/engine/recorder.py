@@ -38,7 +38,8 @@ class Recorder:
         self.stop(program)
         self._wanted = wanted
         if wanted.folder:
-            recording = Recording(Path(wanted.folder), wanted.name, lambda: program.set_recording(True))
+            folders = [Path(one) for one in (wanted.folder, wanted.second_folder) if one]
+            recording = Recording(folders, wanted.name, lambda: program.set_recording(True))
             recording.start()
             self._recording = recording
             program.set_recording(True)

@@ -73,6 +73,7 @@ class Plan:
     camera: CameraTable
     microphone: MicrophoneTable
     recording_folder: str
+    second_recording_folder: str
     destinations: tuple[DestinationPlan, ...]
     products: tuple[Product, ...]
     cues: tuple[Cue, ...]
@@ -117,6 +118,7 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         camera=replace(file.camera, source=_source(file.camera.source, folder)),
         microphone=replace(file.microphone, source=_source(file.microphone.source, folder)),
         recording_folder=_folder(file.recording.folder, folder),
+        second_recording_folder=_folder(file.recording.second_folder, folder),
         destinations=_destinations(file.destination),
         products=products,
         cues=_cues(file.run_of_show, {product.id for product in products}),

@@ -55,6 +55,7 @@ class MicrophoneTable(Table, frozen=True, kw_only=True):
 
 class RecordingTable(Table, frozen=True, kw_only=True):
     folder: str = ""
+    second_folder: str = ""
 
 
 class DestinationTable(Table, frozen=True, kw_only=True):

@@ -220,6 +220,7 @@ ENGLISH = Words(
             FaultCode.UPLINK_SLOW: Trouble("Upload is slow", "The picture stutters for viewers. Sound is untouched."),
             FaultCode.RECORDING_FAILED: Trouble("The recording has a gap", "The stream goes on. Storecast records again as soon as the disk allows."),
             FaultCode.DISK_FULL: Trouble("The disk is full", "Free some space. The stream goes on."),
+            FaultCode.DISK_NEARLY_FULL: Trouble("The disk is nearly full", "Less than five minutes of recording are left. Free some space; the stream goes on."),
             FaultCode.STORE_FAILED: Trouble("Orders cannot be stored", "The stream goes on. Shops will send their orders again; free disk space or call for help."),
             FaultCode.SHOW_UNENDED: Trouble("The last show was not ended", "Go live continues it, with its comments and sales."),
             FaultCode.SECRET_MISSING: Trouble("A key is missing", "Type it in the set-up once; it is kept in the key ring."),

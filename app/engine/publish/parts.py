@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import sys
 import unicodedata
 from pathlib import Path
@@ -47,6 +48,12 @@ def next_part(folder: Path, name: str) -> tuple[Path, int]:
             sync_folder(folder)
             return path, descriptor
     raise FileExistsError(0, "too many parts of this name", str(folder))
+
+
+def free_bytes(folder: Path) -> int:
+    """Bytes that can still be written there, in the nearest folder that exists; raises `OSError`."""
+    there = next((one for one in (folder, *folder.parents) if one.is_dir()), folder)
+    return shutil.disk_usage(there).free
 
 
 def sync_folder(folder: Path) -> None:

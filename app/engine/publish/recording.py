@@ -10,19 +10,23 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.fault import Fault, FaultCode
 from app.engine.messages import RecordingHealth
 from app.engine.publish import parts
+from app.engine.publish.room import Room
 from app.engine.tag import Fragment
 
 MOST_BYTES = 48 << 20
 """What may wait for a slow disk: 90 s at 4 Mbit/s."""
 
 RETRY_S = 5.0
+RATE_AFTER_S = 2.0
+"""What a part needs on the disk is told by what it has written; its first fragments tell too little."""
+
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -33,6 +37,7 @@ class Disk:
     open_part: Callable[[Path, str], tuple[Path, int]] = parts.next_part
     write: Callable[[int, bytes], None] = parts.write_all
     sync: Callable[[int], None] = parts.sync_data
+    free: Callable[[Path], int] = parts.free_bytes
 
 
 @dataclass(slots=True)
@@ -42,6 +47,7 @@ class _Part:
     seconds: float = 0.0
     bytes_written: int = 0
     is_open: bool = True
+    is_last_here: bool = False
 
     def health(self) -> RecordingHealth:
         return RecordingHealth(
@@ -58,18 +64,20 @@ class _Queue:
 class Recording:
     """`offer` is the encoder's and never blocks; `health`, `fault`, `stop` are the engine's.
 
-    A fragment with `is_start` opens the next part. After trouble (disk full, slow, gone) the part is closed
-    behind its last whole fragment and `want_start` is called from the recording's thread, again every five
-    seconds, until the encoder answers with a fragment that is a start and the disk takes it.
+    A fragment with `is_start` opens the next part, in the first of `folders` that has room. A folder that fills
+    up is left for the next one before it is full, so that no fragment is lost on the way. After trouble (disk
+    full, slow, gone) the part is closed behind its last whole fragment and `want_start` is called from the
+    recording's thread, again every five seconds, until the encoder answers with a fragment that is a start and
+    a disk takes it.
     """
 
     def __init__(
-        self, folder: Path, name: str, want_start: Callable[[], None], disk: Disk | None = None
+        self, folders: Sequence[Path], name: str, want_start: Callable[[], None], disk: Disk | None = None
     ) -> None:
-        self._folder = folder
         self._name = name
         self._want_start = want_start
         self._disk = disk or Disk()
+        self._room = Room(folders, self._disk.free)
         self._condition = threading.Condition()
         self._queue = _Queue()
         self._is_stopping = False
@@ -150,7 +158,16 @@ class Recording:
             self._fail(error)
 
     def _open(self) -> None:
-        path, descriptor = self._disk.open_part(self._folder, self._name)
+        """Raises the last folder's `OSError` when none takes a part."""
+        *others, last = self._room.by_preference()
+        for folder in others:
+            with contextlib.suppress(OSError):
+                self._begin(folder)
+                return
+        self._begin(last)
+
+    def _begin(self, folder: Path) -> None:
+        path, descriptor = self._disk.open_part(folder, self._name)
         self._part = _Part(path, descriptor)
         self._parts = (*self._parts, self._part)
 
@@ -159,9 +176,22 @@ class Recording:
         self._disk.sync(part.descriptor)
         part.bytes_written += len(fragment.data)
         part.seconds = fragment.seconds
+        warning = self._looked_ahead(part)
         with self._condition:
             if not self._needs_start:
-                self._fault = None
+                self._fault = warning
+
+    def _looked_ahead(self, part: _Part) -> Fault | None:
+        """Moves on from a folder that is nearly full while there is another; warns when all of them soon are."""
+        if part.seconds < RATE_AFTER_S:
+            return None
+        self._room.rate = part.bytes_written / part.seconds
+        if not part.is_last_here and self._room.should_leave(part.path.parent):
+            part.is_last_here = True
+            self._want_start()
+        if not self._room.is_scarce():
+            return None
+        return Fault(FaultCode.DISK_NEARLY_FULL, "recording", detail="less than five minutes are left")
 
     def _fail(self, error: OSError) -> None:
         if error.errno in _DISK_FULL:

@@ -74,7 +74,7 @@ class FailingDisk:
 def record(
     folder: Path, *fragments: Fragment, disk: Disk | None = None, want_start: Callable[[], None] | None = None
 ) -> Recording:
-    recording = Recording(folder, "show", want_start or Asked(), disk)
+    recording = Recording((folder,), "show", want_start or Asked(), disk)
     recording.start()
     for fragment in fragments:
         recording.offer(fragment)

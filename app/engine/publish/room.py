@@ -1,0 +1,62 @@
+"""How long the recording's folders will last, and which of them comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+WARN_S = 330.0
+"""The host is told five minutes ahead; half a minute more, since a rate is an estimate."""
+
+LEAVE_S = 15.0
+"""A folder is left this long before it is full: a new part begins within a key frame's distance, two seconds."""
+
+RESERVE = 8 << 20
+"""Bytes that are never counted on: what the file system keeps for itself, and a fragment."""
+
+
+class Room:
+    """Belongs to the recording's thread. `free(folder)` gives bytes and raises `OSError`, as for a folder that is
+    not there. `rate` is what the recording takes, bytes a second; 0 until it is known.
+    """
+
+    def __init__(self, folders: Sequence[Path], free: Callable[[Path], int]) -> None:
+        self._folders = tuple(folders)
+        self._free = free
+        self.rate = 0.0
+
+    def by_preference(self) -> tuple[Path, ...]:
+        """All folders, those with room first, each group in the host's order."""
+        return tuple(sorted(self._folders, key=self._is_nearly_full))
+
+    def should_leave(self, folder: Path) -> bool:
+        """Whether `folder` is nearly full and another one, on another disk, is not."""
+        if not self._is_nearly_full(folder):
+            return False
+        mine = _disk_of(folder)
+        others = [one for one in self._folders if _disk_of(one) != mine]
+        return any(not self._is_nearly_full(one) for one in others)
+
+    def is_scarce(self) -> bool:
+        """Whether all folders together last less than five minutes."""
+        by_disk = {_disk_of(folder): self._usable(folder) for folder in self._folders}
+        return sum(by_disk.values()) < WARN_S * self.rate
+
+    def _is_nearly_full(self, folder: Path) -> bool:
+        return self._usable(folder) <= LEAVE_S * self.rate
+
+    def _usable(self, folder: Path) -> int:
+        try:
+            return max(0, self._free(folder) - RESERVE)
+        except OSError:
+            return 0
+
+
+def _disk_of(folder: Path) -> int | str:
+    """What two folders on one disk have in common; a folder that is yet to be made is on its parent's."""
+    for one in (folder, *folder.parents):
+        try:
+            return one.stat().st_dev
+        except OSError:
+            continue
+    return str(folder)
