@@ -148,12 +148,13 @@ class Sales(QFrame):
         self._title.say(said.rehearsal_sales if is_rehearsal else said.sales)
         stale = is_stale(snapshot)
         age = said.practice_only if is_rehearsal else _age(snapshot, said)
-        self._age.say(said.stale_sales.format(age=age) if stale else age)
+        self._age.say(age)
         self._age.set_tone("warn" if stale else "2")
         self._sign.show_sign(Shape.HALF if stale else None, self._tokens.warn)
         self.counter.show_amount(amount, said.counter_name.format(amount=amount.text), is_stale=stale)
         definition = said.practice_definition if is_rehearsal else said.sales_definition
-        self._definition.say(definition.format(currency=main.currency))
+        self._definition.say(said.stale_sales if stale else definition.format(currency=main.currency))
+        self._definition.set_tone("warn" if stale else "2")
         others = [one for one in snapshot.state.totals.by_currency if one.currency != main.currency]
         self._others.setVisible(bool(others))
         self._others.say("   ".join(speech.amount(Money(one.net_minor, one.currency)).text for one in others))
