@@ -103,9 +103,12 @@ class RunOfShow(QFrame):
         column.setContentsMargins(0, 0, 0, 8)
         column.setSpacing(0)
         self._title.setFixedHeight(44)
+        self._empty = Label(14, 400, "3", wraps=True)
+        self._empty.setContentsMargins(16, 16, 16, 16)
         column.addLayout(head)
         column.addWidget(rule)
-        column.addWidget(self.view)
+        column.addWidget(self._empty)
+        column.addWidget(self.view, 1)
 
     def arrange(self, grid: Grid) -> None:
         self._delegate.row_height = grid.row
@@ -117,6 +120,8 @@ class RunOfShow(QFrame):
         self.view.setAccessibleName(said.run_of_show)
         card = snapshot.on_air.card
         count = len(snapshot.products)
+        self._empty.setVisible(not count)
+        self._empty.say(said.no_items)
         if card and count:
             self._count.say(said.item_of.format(number=card.product.number, count=count))
         else:

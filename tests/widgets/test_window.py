@@ -115,6 +115,15 @@ def test_the_language_changes_while_the_show_runs(room: Room) -> None:
     assert {"结束直播", "评论", "节目单", "预览"} <= set(names)
 
 
+def test_a_show_without_items_says_where_they_come_from(room: Room) -> None:
+    room.draw(replace(scenes("en")["setup"], products=()))
+    texts = [one.text() for one in seen(room.window) if isinstance(one, QLabel)]
+    assert speech.words("en").no_items in texts
+    room.draw(scenes("en")["setup"])
+    texts = [one.text() for one in seen(room.window) if isinstance(one, QLabel)]
+    assert speech.words("en").no_items not in texts
+
+
 def test_a_rehearsal_is_never_taken_for_the_real_thing(room: Room) -> None:
     room.draw(scenes("en")["rehearsal"])
     texts = [label.text() for label in seen(room.window) if isinstance(label, QLabel)]

@@ -33,6 +33,7 @@ class Words:
     ended: str
     run_of_show: str
     items: str
+    no_items: str
     item_of: str
     on_air: str
     rehearsing: str

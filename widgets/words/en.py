@@ -18,6 +18,7 @@ ENGLISH = Words(
     ended="Ended",
     run_of_show="Run of show",
     items="{count} in all",
+    no_items="No items yet. They come from the show file, and cards with them.",
     item_of="{number} of {count}",
     on_air="On air",
     rehearsing="Rehearsing",

@@ -18,6 +18,7 @@ CHINESE = Words(
     ended="已结束",
     run_of_show="节目单",
     items="{count} 件商品",
+    no_items="还没有商品。在节目文件里添加后，会显示在这里。",
     item_of="第 {number} / {count} 件",
     on_air="讲解中",
     rehearsing="彩排中",
