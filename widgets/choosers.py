@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -69,14 +69,14 @@ class Choosers(QFrame):
         self._mirror.setCheckable(True)
         self._mirror.clicked.connect(self._flip)
         self._refresh.clicked.connect(lambda: desk.refresh_devices())
-        self._destinations = Destinations(tokens, desk)
+        self._destinations = Destinations(tokens, desk, self._show_destinations)
         self._labels = [Label(12, 400, "2") for _ in range(4)]
         self._folder = QPushButton()
         self._folder.clicked.connect(self._choose_folder)
         self._folder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         inner = QWidget()
         self._lay_out(inner)
-        area = QScrollArea()
+        area = self._area = QScrollArea()
         area.setWidget(inner)
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -141,6 +141,10 @@ class Choosers(QFrame):
                 line.addWidget(widget, int(not isinstance(widget, QPushButton) or widget is self._folder))
             column.addLayout(line)
         column.addStretch()
+
+    def _show_destinations(self) -> None:
+        """In the next turn: the panel has not grown yet."""
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._destinations, 0, GAP))
 
     def _take_camera(self, source: str) -> None:
         """Another camera; how it is framed stays as the host has set it."""

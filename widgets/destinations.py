@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.desk import Desk
@@ -27,8 +29,9 @@ _FIRST = "main"
 class Destinations(QWidget):
     """All of them get the stream; the chosen tile is only the one whose fields are open. Pressed again it folds."""
 
-    def __init__(self, tokens: Tokens, desk: Desk) -> None:
+    def __init__(self, tokens: Tokens, desk: Desk, on_unfolded: Callable[[], None]) -> None:
         super().__init__()
+        self._on_unfolded = on_unfolded
         self._tokens = tokens
         self._desk = desk
         self._known: tuple[DestinationSetting, ...] = ()
@@ -79,6 +82,12 @@ class Destinations(QWidget):
         elif self._open is None:
             self._unfold(_NEW)
         (self.url if what == "destination" else self.key).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        """What unfolds below the edge of the panel is brought into view."""
+        has_grown = event.size().height() > event.oldSize().height()
+        if has_grown and self._known and not self._editor.isHidden():
+            self._on_unfolded()
 
     def _fields(self) -> QWidget:
         self._editor = QWidget()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QLineEdit, QScrollArea
 
 from app.disk import DiskRoom
 from app.snapshot import DestinationSetting, Snapshot
@@ -81,6 +81,19 @@ def test_a_destination_is_renamed(room: Room) -> None:
     fields(room)[SAID.destination_name].setText("Taobao Live")
     press(room, "Save")
     assert room.desk.destination == ("Taobao Live", "rtmp://live.example.org/app", "Taobao")
+
+
+def test_fields_that_unfold_below_the_edge_come_into_view(room: Room) -> None:
+    room.window.resize(1180, 640)
+    for _ in range(3):
+        room.draw(many())
+    press(room, "Taobao")
+    for _ in range(5):
+        room.draw(many())
+    area = room.window.choosers.findChild(QScrollArea)
+    assert area is not None
+    key = fields(room)["Stream key"]
+    assert area.viewport().rect().contains(key.mapTo(area.viewport(), key.rect().center()))
 
 
 def test_another_destination_is_added(room: Room) -> None:
