@@ -194,7 +194,8 @@ def test_a_window_closed_before_a_show_just_closes(room: Room) -> None:
 def test_every_text_stands_out_from_its_ground(tokens: Tokens) -> None:
     pairs = [(text, tokens.panel) for text in (tokens.text1, tokens.text2, tokens.text3, tokens.accent)]
     for tone in (tokens.ok, tokens.fail, tokens.warn, tokens.info):
-        pairs += [(tone.text, tokens.panel), (tone.text, tone.tint), (tokens.text2, tone.tint)]
+        pairs += [(tone.text, ground) for ground in (tokens.panel, tokens.raised, tone.tint)]
+        pairs += [(tokens.text2, ground) for ground in (tokens.raised, tone.tint)]
     pairs += [
         (tokens.on_accent, tokens.accent),
         (tokens.on_accent, tokens.accent_press),
