@@ -11,6 +11,7 @@ import msgspec
 
 from app.destinations import Destinations
 from app.disk import DiskWatch
+from app.domain.ingest import ends_after_s
 from app.domain.secret import Secret
 from app.engine.messages import Configure, Record, SetCamera, SetMicrophone
 from app.faults import FaultBoard
@@ -61,6 +62,11 @@ class ChoicesDesk:
         """What to record into: `folder`, then the plan's second one."""
         plan = self.plan
         return Record(folder=folder, name=plan.title or "show", second_folder=plan.second_recording_folder)
+
+    def ends_after_s(self) -> dict[str, float]:
+        """By destination: the silence after which its platform ends the show, where that is known."""
+        limits = {one.name: one.ends_after_s or ends_after_s(one.url) for one in self.plan.destinations}
+        return {name: seconds for name, seconds in limits.items() if seconds is not None}
 
     def tell_devices(self) -> None:
         """Says camera and microphone to the engine; saying it again changes nothing."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from app.choices import ChoicesDesk
-from app.domain.facts import SlateKind
+from app.domain.facts import CommentHidden, Fact, MicrophoneMuted, MicrophoneUnmuted, SlateKind
+from app.domain.on_air import changed
 from app.domain.secret import Secret
 from app.engine.messages import ListDevices, RetryNow, SetPreview
 from app.programme import Programme
@@ -20,6 +21,10 @@ class Hands:
     @property
     def at_s(self) -> float:
         """Media time: seconds since the show's epoch."""
+        raise NotImplementedError
+
+    def _record(self, fact: Fact, source: str = "host") -> None:
+        """Logs what was done, beside."""
         raise NotImplementedError
 
     def retry_now(self) -> None:
@@ -51,6 +56,17 @@ class Hands:
 
     def hide_lower_third(self) -> None:
         self.stage.hide_lower_third(self.at_s)
+
+    def mute(self, is_muted: bool) -> None:
+        fact = MicrophoneMuted(at_s=self.at_s) if is_muted else MicrophoneUnmuted(at_s=self.at_s)
+        self.stage.on_air = changed(self.stage.on_air, fact, {})
+        self.choices.mute(is_muted)
+        self._record(fact)
+
+    def hide_comment(self, connector: str, comment_id: str, *, is_hidden: bool = True) -> None:
+        self._record(
+            CommentHidden(connector=connector, comment_id=comment_id, is_hidden=is_hidden, at_s=self.at_s)
+        )
 
     def refresh_devices(self) -> None:
         self.programme.engine.send(ListDevices())

@@ -41,7 +41,7 @@ class Programme:
     """Tells the engine and listens to it. `take` is safe from any thread; all else belongs to the main thread.
 
     `past` are the last healths of engines that died during this programme, `sent` the last figures of each destination
-    by engine and name, as they were while it was wanted.
+    by engine and name, as they were while it was wanted; `lost_ns` says since when a destination that was live is away.
     """
 
     def __init__(self, engine: Engine, faults: FaultBoard) -> None:
@@ -54,6 +54,7 @@ class Programme:
         self.finished = threading.Event()
         self.past: list[Health] = []
         self.sent: dict[tuple[int, str], DestinationHealth] = {}
+        self.lost_ns: dict[str, int] = {}
         self._faults = faults
         self._configured: Configure | None = None
         self._destinations: tuple[Destination, ...] = ()
@@ -92,6 +93,7 @@ class Programme:
         self._destinations, self._is_missing = destinations, False
         for name in [name for name in self._phases if name not in self._names()]:
             del self._phases[name]
+            self.lost_ns.pop(name, None)
             self._faults.set(f"destination:{name}", None)
         self.engine.send(SetDestinations(destinations=destinations))
 
@@ -161,6 +163,10 @@ class Programme:
                 continue
             self.sent[pid, one.name] = one
             self._faults.set(f"destination:{one.name}", fault_of(one.fault) if one.fault else None)
+            if one.phase is Phase.LIVE:
+                self.lost_ns.pop(one.name, None)
+            elif self._phases.get(one.name) is Phase.LIVE:
+                self.lost_ns[one.name] = now_ns
             if self._phases.get(one.name) is not one.phase:
                 self._phases[one.name] = one.phase
                 code = one.fault.code if one.fault else ""

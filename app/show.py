@@ -12,16 +12,14 @@ from app.choices import ChoicesDesk
 from app.desk import Desk as Desk
 from app.domain.clock import Clock
 from app.domain.facts import (
-    CommentHidden,
     Fact,
-    MicrophoneMuted,
-    MicrophoneUnmuted,
     Mode,
     ShowEnded,
     ShowOpened,
     ShowResumed,
     WentLive,
 )
+from app.domain.ingest import closing
 from app.domain.on_air import OnAir, changed
 from app.domain.sold import Sold
 from app.domain.state import ShowState
@@ -33,6 +31,7 @@ from app.programme import Programme
 from app.settings.secrets import SecretError
 from app.snapshot import ShowPhase, Snapshot
 from app.stage import Stage
+from app.standby import Standby
 from app.taking_up import TakingUp
 from app.venue import Left, Venue
 
@@ -65,6 +64,7 @@ class Show(Hands):
         self._clock = clock
         self._destinations: Future[tuple[Destination, ...]] | None = None
         self._liveness = Liveness()
+        self._standby = Standby(self.stage)
         self._ended_s = 0.0
         self._closing: Future[tuple[Sold, ...]] | None = None
         self.left: Left | None = None
@@ -107,17 +107,6 @@ class Show(Hands):
         if self.phase is ShowPhase.ENDED and self._taking_up is None:
             self.broadcast = None
             self.phase = ShowPhase.SETUP
-
-    def mute(self, is_muted: bool) -> None:
-        fact = MicrophoneMuted(at_s=self.at_s) if is_muted else MicrophoneUnmuted(at_s=self.at_s)
-        self.stage.on_air = changed(self.stage.on_air, fact, {})
-        self.choices.mute(is_muted)
-        self._record(fact)
-
-    def hide_comment(self, connector: str, comment_id: str, *, is_hidden: bool = True) -> None:
-        self._record(
-            CommentHidden(connector=connector, comment_id=comment_id, is_hidden=is_hidden, at_s=self.at_s)
-        )
 
     def take_up(self, looking: Future[Left | None], then: Callable[[bool], None]) -> None:
         """After a crash: goes on with the show that `looking` finds; `then` is told whether there was one."""
@@ -183,7 +172,7 @@ class Show(Hands):
     def _go_on(self, mode: Mode) -> None:
         self.broadcast = self._opened(mode)
         self.phase = ShowPhase.REHEARSAL if mode is Mode.REHEARSAL else ShowPhase.LIVE
-        self._liveness = Liveness()
+        self._liveness, self._standby = Liveness(), Standby(self.stage)
         self._destinations = self._executor.submit(self._venue.destinations, mode)
         self.programme.engine.send(self.choices.recording(self._venue.recording(mode)))
 
@@ -263,6 +252,8 @@ class Show(Hands):
         if self.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING):
             self._liveness.judge(is_live, now_ns)
             self.phase = ShowPhase.RECONNECTING if self._liveness.lost_ns else ShowPhase.LIVE
+            if self._liveness.was_live:
+                self._standby.look(self._liveness.away_s(now_ns), self.at_s)
 
     def _snapshot(self, now_ns: int, at_s: float) -> Snapshot:
         plan, programme = self.choices.plan, self.programme
@@ -278,6 +269,7 @@ class Show(Hands):
             at_s=self._ended_s if self.phase is ShowPhase.ENDED else at_s,
             reconnecting_s=self._liveness.away_s(now_ns),
             was_live=self._liveness.was_live,
+            closing=closing(programme.lost_ns, self.choices.ends_after_s(), now_ns),
             on_air=self.stage.on_air,
             products=tuple(sorted(self.stage.products.values(), key=lambda one: one.number)),
             shown_ids=self.stage.shown_ids,

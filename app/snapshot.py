@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.disk import DiskRoom
 from app.domain.facts import Mode
 from app.domain.fault import Fault
+from app.domain.ingest import Closing
 from app.domain.on_air import OnAir
 from app.domain.product import Product
 from app.domain.sold import Sold
@@ -60,7 +61,8 @@ class Snapshot:
 
     `on_air` is the host's word of this moment, ahead of `state`, which holds only what is durable. `products` are in
     run-of-show order. `health` is None until the engine has spoken; `health_age_s` says how old it is. `was_live` is
-    False until a server has taken the stream for the first time. `sold` is known once a show has ended.
+    False until a server has taken the stream for the first time; `closing` is the platform that will give the show up
+    next. `sold` is known once a show has ended.
     """
 
     phase: ShowPhase = ShowPhase.SETUP
@@ -72,6 +74,7 @@ class Snapshot:
     at_s: float = 0.0
     reconnecting_s: float = 0.0
     was_live: bool = False
+    closing: Closing | None = None
     on_air: OnAir = OnAir()
     products: tuple[Product, ...] = ()
     shown_ids: frozenset[str] = frozenset()

@@ -37,11 +37,15 @@ _MOST_SECONDS = 7 * 24 * 3600.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DestinationPlan:
-    """Where to publish; `key` names the stream key (`keyring:NAME`, `env:NAME`) or is empty: the address ends in it."""
+    """Where to publish; `key` names the stream key (`keyring:NAME`, `env:NAME`) or is empty: the address ends in it.
+
+    `ends_after_s` is the silence after which the platform ends the show, None where it is not known.
+    """
 
     name: str
     url: str = field(repr=False)
     key: str = ""
+    ends_after_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +162,12 @@ def _destinations(tables: Sequence[DestinationTable]) -> tuple[DestinationPlan, 
         if table.key and not is_reference(table.key):
             where = ("destination", index, "key")
             raise Problem(where, "must be keyring:NAME or env:NAME; a show file never holds the key itself")
-    return tuple(DestinationPlan(name=table.name, url=table.url, key=table.key) for table in tables)
+        if table.ends_after_s is not None:
+            _within(("destination", index, "ends_after_s"), table.ends_after_s, 1, 86_400)
+    return tuple(
+        DestinationPlan(name=table.name, url=table.url, key=table.key, ends_after_s=table.ends_after_s)
+        for table in tables
+    )
 
 
 def is_address(url: str) -> bool:

@@ -62,6 +62,7 @@ class DestinationTable(Table, frozen=True, kw_only=True):
     name: str
     url: str
     key: str = ""
+    ends_after_s: float | None = None
 
 
 class ProductTable(Table, frozen=True, kw_only=True):

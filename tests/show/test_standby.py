@@ -1,0 +1,86 @@
+"""Viewers who come back after an outage find the slate, then the host; whatever the host did meanwhile stands."""
+
+from __future__ import annotations
+
+from app.domain.facts import SlateKind
+from app.stage import Stage
+from app.standby import SLATE_AFTER_S, SLATE_KEPT_S, Standby
+
+
+class Room:
+    """A stage and its standby; time passes by `look`."""
+
+    def __init__(self) -> None:
+        self.at_s = 100.0
+        self.stage = Stage({}, (), lambda _fact: None)
+        self.standby = Standby(self.stage)
+
+    def away(self, seconds: float) -> SlateKind | None:
+        self.standby.look(seconds, self.at_s)
+        return self.slate
+
+    def back(self, after_s: float = 0.0) -> SlateKind | None:
+        self.at_s += after_s
+        self.standby.look(0.0, self.at_s)
+        return self.slate
+
+    @property
+    def slate(self) -> SlateKind | None:
+        return self.stage.on_air.slate.kind if self.stage.on_air.slate else None
+
+
+def test_a_short_cut_shows_no_slate() -> None:
+    room = Room()
+    assert room.away(SLATE_AFTER_S - 0.1) is None
+    assert room.back() is None
+
+
+def test_a_long_cut_ends_with_the_slate_and_then_the_host() -> None:
+    room = Room()
+    assert room.away(SLATE_AFTER_S) is SlateKind.BACK
+    assert room.away(60.0) is SlateKind.BACK
+    assert room.back() is SlateKind.BACK
+    assert room.back(SLATE_KEPT_S - 0.1) is SlateKind.BACK
+    assert room.back(0.2) is None
+
+
+def test_a_connection_that_breaks_again_keeps_the_slate_up() -> None:
+    room = Room()
+    room.away(SLATE_AFTER_S)
+    room.back()
+    room.away(1.0)
+    assert room.back(SLATE_KEPT_S + 1) is SlateKind.BACK
+    assert room.back(SLATE_KEPT_S) is None
+
+
+def test_a_slate_of_the_hosts_own_is_left_alone() -> None:
+    room = Room()
+    room.stage.show_slate(SlateKind.STARTING, None, room.at_s)
+    assert room.away(SLATE_AFTER_S) is SlateKind.STARTING
+    room.back()
+    assert room.back(SLATE_KEPT_S + 1) is SlateKind.STARTING
+
+
+def test_a_host_who_takes_the_slate_down_has_decided() -> None:
+    room = Room()
+    room.away(SLATE_AFTER_S)
+    room.stage.hide_slate(room.at_s)
+    assert room.away(SLATE_AFTER_S + 30) is None
+    assert room.back(SLATE_KEPT_S + 1) is None
+
+
+def test_a_host_who_changes_the_slate_keeps_it() -> None:
+    room = Room()
+    room.away(SLATE_AFTER_S)
+    room.stage.show_slate(SlateKind.STARTING, None, room.at_s)
+    room.away(SLATE_AFTER_S + 1)
+    room.back()
+    assert room.back(SLATE_KEPT_S + 1) is SlateKind.STARTING
+
+
+def test_the_next_outage_has_its_slate_again() -> None:
+    room = Room()
+    room.away(SLATE_AFTER_S)
+    room.back()
+    room.back(SLATE_KEPT_S)
+    assert room.away(SLATE_AFTER_S) is SlateKind.BACK
