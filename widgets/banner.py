@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,7 +15,7 @@ from app.domain.fault import Fault, FaultCode
 from app.engine.messages import Phase
 from app.snapshot import ShowPhase, Snapshot
 from widgets.announcer import announce
-from widgets.label import Elided
+from widgets.label import Elided, Label
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.tokens import Tokens, Tone
 from widgets.words.catalogue import Words
@@ -70,6 +71,12 @@ class Banner(QWidget):
         row.setContentsMargins(52, 0, 6, 0)
         row.setSpacing(8)
         row.addLayout(texts, 1)
+        self._left_label, self._left = Label(12, 400, "2"), Label(28, 600, "warn")
+        self._left_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._left.setContentsMargins(0, 0, 10, 0)
+        for label in (self._left_label, self._left):
+            label.hide()
+            row.addWidget(label)
         for button in self._buttons:
             row.addWidget(button)
 
@@ -93,6 +100,12 @@ class Banner(QWidget):
         if self.isVisible():
             self._announce(self, words, is_grave=message.shape is Shape.FAIL)
         self.update()
+
+    def count_down(self, label: str, left: str) -> None:
+        """A time that runs out, at the right of the message; not announced again each second. Empty: none."""
+        for part, text in ((self._left_label, label), (self._left, left)):
+            part.setHidden(not text)
+            part.say(text)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         if self._message is None:
@@ -132,6 +145,17 @@ def message_of(snapshot: Snapshot, said: Words, tokens: Tokens, is_ready: bool) 
     if is_ready:
         return Message(said.ready_title, said.ready_note, Shape.CHECK, tokens.ok)
     return Message(said.not_live_title, said.not_live_note, Shape.SQUARE, neutral)
+
+
+def closing_words(snapshot: Snapshot, said: Words) -> tuple[str, str]:
+    """What is counted down while a platform waits for its show, and how long it still does; empty when nothing is."""
+    closing = snapshot.closing
+    if closing is None or snapshot.phase not in (ShowPhase.LIVE, ShowPhase.RECONNECTING):
+        return "", ""
+    if closing.left_s <= 0:
+        return said.closing_over.format(name=closing.name), ""
+    left = math.ceil(closing.left_s)
+    return said.closing_in.format(name=closing.name), f"{left // 60}:{left % 60:02}"
 
 
 def _away(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:

@@ -127,7 +127,7 @@ def _disk(snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
     minutes = round(free * 8 / 1000 / max(1, choices.kbps) / 60)
     name = said.disk_free.format(free=f"{free / 1e9:.1f}")
     if free < _NEARLY_FULL_BYTES:
-        return (Check(name, Verdict.FAIL, said.disk_full_note, "recording"),)
+        return (Check(name, Verdict.WARN, said.disk_full_note, "recording"),)
     holds = said.disk_holds.format(hours=minutes // 60, minutes=minutes % 60)
     if minutes >= _ENOUGH_MINUTES:
         return (Check(name, Verdict.PASS, holds),)

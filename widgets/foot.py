@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.desk import Desk
 from app.snapshot import ShowPhase, Snapshot
-from widgets.banner import Banner, Message, message_of
+from widgets.banner import Banner, Message, closing_words, message_of
 from widgets.hold_button import Action, HoldButton
 from widgets.meter import Meter
 from widgets.theme.icons import Icon, icon, size
@@ -83,6 +83,7 @@ class Foot(QWidget):
             self.second.show_action(second)
         if self._question and not self._is_asking_rightly(snapshot):
             self._question = ""
+        self.banner.count_down(*("", "") if self._question else closing_words(snapshot, said))
         if self._question:
             self.banner.say(self._asking(said))
         else:

@@ -38,9 +38,7 @@ _MOST_SECONDS = 7 * 24 * 3600.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DestinationPlan:
     """Where to publish; `key` names the stream key (`keyring:NAME`, `env:NAME`) or is empty: the address ends in it.
-
-    `ends_after_s` is the silence after which the platform ends the show, None where it is not known.
-    """
+    `ends_after_s` is the silence after which the platform ends the show, None where it is not known."""
 
     name: str
     url: str = field(repr=False)

@@ -24,7 +24,6 @@ from app.domain.facts import (
     WentLive,
 )
 from app.domain.fault import Fault, FaultCode
-from app.domain.ingest import Closing
 from app.domain.money import Money
 from app.domain.on_air import CardOnAir, OnAir
 from app.domain.order import OrderLine
@@ -290,35 +289,3 @@ def test_what_sold_is_known_when_the_show_has_ended(rig: Rig) -> None:
     assert rig.show.tick().sold == ()
     rig.show.end_live()
     assert rig.show.tick().sold == (Sold("Coat", 2, Money(10, "CNY")),)
-
-
-def test_the_platform_that_will_close_its_room_is_counted_down(tmp_path: Path) -> None:
-    rig = Rig(
-        tmp_path,
-        TEXT + '[[destination]]\nname = "main"\nurl = "rtmp://h/a"\nkey = "env:K"\nends_after_s = 90\n',
-    )
-    rig.show.go_live()
-    rig.show.tick()
-    rig.programme.take(health(Phase.LIVE))
-    assert rig.show.tick().closing is None
-    rig.programme.take(health(Phase.RECONNECTING))
-    rig.show.tick()
-    rig.clock.advance(30)
-    assert rig.show.tick().closing == Closing("main", 60.0)
-    rig.programme.take(health(Phase.LIVE))
-    assert rig.show.tick().closing is None
-
-
-def test_viewers_who_were_cut_off_come_back_to_the_slate(rig: Rig) -> None:
-    rig.show.go_live()
-    rig.show.tick()
-    for phase in (Phase.LIVE, Phase.RECONNECTING):
-        rig.programme.take(health(phase))
-        rig.show.tick()
-    rig.clock.advance(6)
-    slate = rig.show.tick().on_air.slate
-    assert slate is not None and slate.kind is SlateKind.BACK
-    rig.programme.take(health(Phase.LIVE))
-    rig.show.tick()
-    rig.clock.advance(4)
-    assert rig.show.tick().on_air.slate is None

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from app.domain.facts import SlateKind
+from app.domain.ingest import Closing
+from app.engine.messages import Phase
 from app.stage import Stage
 from app.standby import SLATE_AFTER_S, SLATE_KEPT_S, Standby
+from tests.show.rig import TEXT, Rig
+from tests.show.test_show import health
 
 
 class Room:
@@ -84,3 +90,36 @@ def test_the_next_outage_has_its_slate_again() -> None:
     room.back()
     room.back(SLATE_KEPT_S)
     assert room.away(SLATE_AFTER_S) is SlateKind.BACK
+
+
+def test_the_platform_that_will_close_its_room_is_counted_down(tmp_path: Path) -> None:
+    rig = Rig(
+        tmp_path,
+        TEXT + '[[destination]]\nname = "main"\nurl = "rtmp://h/a"\nkey = "env:K"\nends_after_s = 90\n',
+    )
+    rig.show.go_live()
+    rig.show.tick()
+    rig.programme.take(health(Phase.LIVE))
+    assert rig.show.tick().closing is None
+    rig.programme.take(health(Phase.RECONNECTING))
+    rig.show.tick()
+    rig.clock.advance(30)
+    assert rig.show.tick().closing == Closing("main", 60.0)
+    rig.programme.take(health(Phase.LIVE))
+    assert rig.show.tick().closing is None
+
+
+def test_viewers_who_were_cut_off_come_back_to_the_slate(tmp_path: Path) -> None:
+    rig = Rig(tmp_path)
+    rig.show.go_live()
+    rig.show.tick()
+    for phase in (Phase.LIVE, Phase.RECONNECTING):
+        rig.programme.take(health(phase))
+        rig.show.tick()
+    rig.clock.advance(6)
+    slate = rig.show.tick().on_air.slate
+    assert slate is not None and slate.kind is SlateKind.BACK
+    rig.programme.take(health(Phase.LIVE))
+    rig.show.tick()
+    rig.clock.advance(4)
+    assert rig.show.tick().on_air.slate is None

@@ -52,7 +52,7 @@ def test_a_wrong_show_file_is_one_line_and_a_small_window(
     wrong = tmp_path / "show.toml"
     wrong.write_text("[show]\nfps = 7\n")
     shown: list[str] = []
-    monkeypatch.setattr(application, "_application", lambda *, is_dark: qapp)
+    monkeypatch.setattr(application, "_application", lambda: qapp)
     monkeypatch.setattr(application, "refuse", lambda _application, words: shown.append(words))
     folders = Folders(config=tmp_path, data=tmp_path, log=tmp_path, run=tmp_path / "run", videos=tmp_path)
     options = (

@@ -171,7 +171,7 @@ def tab_stops(room: Room) -> list[str]:
         (83 * 10**9, "83.0 GB free on the disk: Holds 69 h 20 min of this show", "pass"),
         (6_100_000_000, "6.1 GB free on the disk: Holds 5 h 6 min of this show", "pass"),
         (3 * 10**9, "3.0 GB free on the disk: Holds 2 h 30 min of this show; free some", "warn"),
-        (310_000_000, "0.3 GB free on the disk: Nearly full", "fail"),
+        (310_000_000, "0.3 GB free on the disk: Nearly full", "warn"),
         (None, "The recording's folder cannot be used: Choose another", "warn"),
     ],
 )

@@ -7,9 +7,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from app.disk import DiskRoom
-from app.domain.facts import CommentPosted, Mode
+from app.domain.facts import CommentPosted, Mode, SlateKind
 from app.domain.fault import Fault, FaultCode
-from app.domain.on_air import CardOnAir, OnAir
+from app.domain.ingest import Closing
+from app.domain.on_air import CardOnAir, OnAir, SlateOnAir
 from app.domain.order import OrderLine, OrderStatus, OrderVersion
 from app.domain.product import Product
 from app.domain.sold import sold_in
@@ -202,6 +203,8 @@ def _reconnecting(live: Snapshot) -> Snapshot:
         utc_now="2026-11-28T12:42:51Z",
         health=health(Phase.RECONNECTING, unsent_ms=6800.0, kbps=0.0),
         faults=faults,
+        closing=Closing("Douyin", 86.0),
+        on_air=replace(live.on_air, slate=SlateOnAir(kind=SlateKind.BACK)),
     )
 
 

@@ -121,6 +121,8 @@ class Words:
     live_nowhere_note: str
     ended_title: str
     ended_note: str
+    closing_in: str
+    closing_over: str
     lost_title: str
     lost_note: str
     connecting_title: str
