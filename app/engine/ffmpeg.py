@@ -10,9 +10,9 @@ import av
 import av.error
 import av.logging
 import numpy as np
-from av.video.reformatter import ColorRange, Colorspace
+from av.video.reformatter import ColorRange, Colorspace, VideoReformatter
 
-from app.engine.planes import SAMPLE_RATE, Planes, Samples
+from app.engine.planes import SAMPLE_RATE, Pixels, Planes, Samples
 
 if TYPE_CHECKING:
     from av.audio.frame import AudioFrame
@@ -121,6 +121,28 @@ def to_planes(frame: VideoFrame) -> Planes:
     )
     planes: Planes = converted.to_ndarray().astype(np.uint8, copy=False)
     return planes
+
+
+class Painter:
+    """Planes to BGRA for a screen, in BT.709, which OpenCV does not have; keeps its tables between calls."""
+
+    def __init__(self) -> None:
+        self._reformatter = VideoReformatter()
+
+    def bgra(self, planes: Planes) -> Pixels:
+        """Full-range `(height, width, 4)`, valid until the next call."""
+        frame = av.VideoFrame.from_numpy_buffer(planes, format="yuv420p")
+        painted = self._reformatter.reformat(
+            frame,
+            format="bgra",
+            src_colorspace=int(Colorspace.ITU709),
+            dst_colorspace=int(Colorspace.ITU709),
+            src_color_range=int(ColorRange.MPEG),
+            dst_color_range=int(ColorRange.JPEG),
+        )
+        plane = painted.planes[0]
+        rows = np.frombuffer(memoryview(plane), np.uint8).reshape(-1, plane.line_size // 4, 4)
+        return rows[:, : painted.width]
 
 
 class JpegDecoder:

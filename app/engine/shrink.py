@@ -5,23 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from app.engine.planes import Planes, split_planes
+from app.engine.ffmpeg import Painter
+from app.engine.planes import Planes, new_planes, split_planes
 from app.engine.preview import PreviewWriter, RingLayout
-
-# OpenCV converts BT.601 only; these take limited-range BT.709 to full-range RGB (ITU-R BT.709-6, 3.2 to 3.4).
-_FROM_YUV = np.array(
-    [
-        [255 / 219, 0.0, 1.5748 * 255 / 224],
-        [255 / 219, -0.1873 * 255 / 224, -0.4681 * 255 / 224],
-        [255 / 219, 1.8556 * 255 / 224, 0.0],
-    ]
-)
-_BGRA = np.asarray(
-    np.vstack([_FROM_YUV[::-1], [[0.0, 0.0, 0.0]]])
-    @ np.hstack([np.eye(3), np.array([[-16.0], [-128.0], [-128.0]])])
-    + np.array([[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 255.0]]),
-    np.float32,
-)
 
 
 class Preview:
@@ -31,19 +17,23 @@ class Preview:
         self.writer = PreviewWriter(RingLayout(width, height))
         self._every_ns = 1_000_000_000 // max(1, fps)
         self._due_ns = 0
-        self._yuv: Planes = np.empty((height, width, 3), np.uint8)
-        self._bgra: Planes = np.empty((height, width, 4), np.uint8)
+        # PyAV takes heights that are multiples of four, FFmpeg's fast road leaves out what is beyond eight columns.
+        self._padded = new_planes(width + -width % 8, height + -height % 4)
+        half = slice((height + 1) // 2), slice((width + 1) // 2)
+        luma, u, v = split_planes(self._padded)
+        self._small = (luma[:height, :width], u[half], v[half])
+        self._painter = Painter()
 
     def offer(self, planes: Planes, media_ns: int) -> None:
         """Shrinks and writes the frame when the next one is due."""
         if media_ns < self._due_ns and self._due_ns - media_ns < 2 * self._every_ns:
             return
         self._due_ns = media_ns + self._every_ns * 9 // 10
-        size = (self.writer.layout.width, self.writer.layout.height)
-        small = [cv2.resize(plane, size, interpolation=cv2.INTER_LINEAR) for plane in split_planes(planes)]
-        cv2.merge(small, self._yuv)
-        cv2.transform(self._yuv, _BGRA, self._bgra)
-        self.writer.put(self._bgra.data.cast("B"))
+        for plane, small in zip(split_planes(planes), self._small, strict=True):
+            cv2.resize(plane, (small.shape[1], small.shape[0]), dst=small, interpolation=cv2.INTER_LINEAR)
+        layout = self.writer.layout
+        pixels = self._painter.bgra(self._padded)[: layout.height, : layout.width]
+        self.writer.put(np.ascontiguousarray(pixels).data.cast("B"))
 
     def close(self) -> None:
         self.writer.close()
