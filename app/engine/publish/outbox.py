@@ -55,7 +55,10 @@ class Outbox:
         self.last_drop_ns = 0
 
     def offer(self, tag: Tag) -> None:
-        """Never blocks and never raises; wakes the destination's thread when there is something to send."""
+        """Never blocks and never raises; wakes the destination's thread when there is something to send.
+
+        Sound wakes nobody: it goes with the next picture, or when the thread's turn of a tenth of a second is over.
+        """
         now_ns = self._clock_ns()
         with self._lock:
             if tag.is_header:
@@ -65,7 +68,8 @@ class Outbox:
             # Headers of an encoder that was opened anew carry no time of their own.
             stamp_ms = max(tag.timestamp_ms, self._last_ms) if tag.is_header else tag.timestamp_ms
             self._append(Queued(tag, now_ns, stamp_ms))
-        self._wake()
+        if tag.type is not TagType.AUDIO:
+            self._wake()
 
     def open(self) -> None:
         """From the next key frame on, headers first."""

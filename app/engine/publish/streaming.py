@@ -64,13 +64,20 @@ class Streaming:
         try:
             while True:
                 self._turn()
-                turn_s = _TURN_S if self._is_live else _TURN_BEFORE_LIVE_S
-                self._waiter.wait(turn_s, [self._link.sock], to_write=self._link.is_blocked)
+                self._wait()
         except Lost as lost:
             age_ns = self._environment.clock_ns() - self._began_ns
             if lost.code is FaultCode.CONNECTION_LOST and age_ns < _HUNG_UP_NS:
                 raise Lost(lost.code, HUNG_UP_WORDS, Moment.AT_PUBLISH) from None
             raise
+
+    def _wait(self) -> None:
+        """For the next picture, mostly: what the server says is read then, its many acknowledgements wake nobody."""
+        if self._is_live and not self._link.is_blocked:
+            self._waiter.wait(_TURN_S)
+            return
+        turn_s = _TURN_S if self._is_live else _TURN_BEFORE_LIVE_S
+        self._waiter.wait(turn_s, [self._link.sock], to_write=self._link.is_blocked)
 
     def finish(self) -> bool:
         """Sends what is queued and the farewell, for `farewell_s` at most; True when the peer has all of it.
