@@ -167,8 +167,7 @@ class Encoder:
             self.encoded += 1
             captured_ns = self._captured_ns.pop(packet.pts or 0, 0)
             self._recorder.video(packet, session.codecs.streams)
-            for tag in session.tags.video(packet, captured_ns):
-                self._outlets.on_tag(tag)
+            self._outlets.on_tag(session.tags.video(packet, captured_ns))
             self.handed_on += 1
         # A picture whose packet never came (a failed codec) must not be remembered for ever.
         if len(self._captured_ns) > self._configure.fps * GOP_S:
@@ -178,8 +177,7 @@ class Encoder:
         for packet in packets:
             self._recorder.audio(packet)
             captured_ns = self._configure.epoch_ns + (packet.pts or 0) * 1_000_000_000 // SAMPLE_RATE
-            for tag in session.tags.audio(packet, captured_ns):
-                self._outlets.on_tag(tag)
+            self._outlets.on_tag(session.tags.audio(packet, captured_ns))
 
     def _flush(self, session: _Session) -> None:
         video, audio = session.codecs.flush()
