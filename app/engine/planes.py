@@ -6,6 +6,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+# A plane takes some hundredths of a millisecond: waking helpers for it costs more than they save.
+cv2.setNumThreads(1)
+
 Planes = npt.NDArray[np.uint8]
 """I420: `(height * 3 // 2, width)` uint8, contiguous, width and height even; Y, then U, then V."""
 
