@@ -17,6 +17,7 @@ from app.engine.planes import Planes
 # 8K, either way up: beyond it a frame alone takes a hundred megabytes.
 MOST_PIXELS = 7680 * 4320
 _AHEAD = 2
+_MOST_ALONE = 1920 * 1080 * 30
 _DEFAULT_FRAME_NS = 33_333_333
 # A jump in the stamps longer than this is a fault of the file, not a pause in the picture.
 _LONGEST_FRAME_NS = 2_000_000_000
@@ -95,6 +96,7 @@ class FileCamera:
             if stream.width * stream.height > MOST_PIXELS:
                 raise SourceFault(FaultCode.FILE_UNREADABLE, "larger than 8K")
             stream.thread_type = "AUTO"
+            stream.codec_context.thread_count = _threads(stream.width * stream.height, stream.average_rate)
             frame_ns = nanoseconds(1, _inverse(stream.average_rate)) or _DEFAULT_FRAME_NS
             begin_ns, last_stamp = loop_ns - frame_ns, None
             for frame in container.decode(stream):
@@ -106,6 +108,12 @@ class FileCamera:
                 last_stamp = stamp
                 if begin_ns + frame_ns >= self._position_ns:
                     yield begin_ns, frame_ns, to_planes(frame)
+
+
+def _threads(pixels: int, rate: Ratio | None) -> int:
+    """Decoders share work at a price, so one thread takes what it can; 0 lets FFmpeg choose."""
+    fps = rate.numerator / rate.denominator if rate and rate.denominator else 30
+    return 1 if pixels * fps <= _MOST_ALONE else 0
 
 
 def _inverse(rate: Ratio | None) -> Fraction | None:
