@@ -25,6 +25,7 @@ GOP_S = 2
 # H.273: BT.709 is 1 in all three tables; AVCOL_RANGE_MPEG, the limited range, is 1.
 _BT709 = 1
 _LIMITED = 1
+_MOST_ALONE = 1280 * 720 * 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +84,18 @@ def _add_video(master: av.container.OutputContainer, configure: Configure) -> Vi
     context.time_base = Fraction(1, configure.fps)
     context.bit_rate = configure.video_kbps * 1000
     context.gop_size = configure.fps * GOP_S
-    # Sliced threads cost quality: four are enough for 1080p60.
-    context.thread_count = min(4, os.cpu_count() or 1)
+    context.thread_count = _threads(configure)
     context.flags |= int(Flags.global_header)
     context.color_range, context.colorspace = _LIMITED, _BT709
     context.color_primaries, context.color_trc = _BT709, _BT709
     context.options = _x264_options(configure.video_kbps, configure.preset)
     return stream
+
+
+def _threads(configure: Configure) -> int:
+    """Slices of a picture cost quality and processor time: one thread up to 720p30, four are enough for 1080p60."""
+    pixels_per_s = configure.width * configure.height * configure.fps
+    return 1 if pixels_per_s <= _MOST_ALONE else min(4, os.cpu_count() or 1)
 
 
 def _x264_options(kbps: int, preset: Literal["low-latency", "quality"]) -> dict[str, str]:
