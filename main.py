@@ -15,6 +15,12 @@ def _engine(arguments: Sequence[str]) -> int:
     return engine(arguments)
 
 
+def _probe(arguments: Sequence[str]) -> int:
+    from app.engine.encode.probe import main as probe
+
+    return probe(arguments)
+
+
 def _receiver(arguments: Sequence[str]) -> int:
     from app.receiver.program import main as receiver
 
@@ -60,6 +66,7 @@ def _supervised(arguments: Sequence[str]) -> int:
 # Imported only when asked for: each role is a process of its own and must not load the others' libraries.
 _ROLES: dict[str, Callable[[Sequence[str]], int]] = {
     "--engine": _engine,
+    "--probe-encoder": _probe,
     "--receiver": _receiver,
     "--console": _console,
     "--self-test": _self_test,

@@ -56,6 +56,7 @@ class ChoicesDesk:
             audio_kbps=plan.audio_kbps,
             preset=plan.preset,
             epoch_ns=epoch_ns,
+            encoder=plan.encoder,
         )
 
     def recording(self, folder: str) -> Record:

@@ -18,6 +18,7 @@ class FaultCode(enum.StrEnum):
     FILE_UNREADABLE = "file-unreadable"
     ENCODER_FAILED = "encoder-failed"
     ENCODER_OVERLOADED = "encoder-overloaded"
+    ENCODER_FALLBACK = "encoder-fallback"
     ENGINE_LOST = "engine-lost"
     ENGINE_HUNG = "engine-hung"
     LINK_TOO_LONG = "link-too-long"

@@ -28,7 +28,10 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, tag_field="report"):
 
 
 class Configure(Command, tag="configure", frozen=True, kw_only=True):
-    """The programme; first command on a fresh engine. `epoch_ns` is the show's zero on CLOCK_MONOTONIC."""
+    """The programme; first command on a fresh engine. `epoch_ns` is the show's zero on CLOCK_MONOTONIC.
+
+    `encoder` is "x264", "auto" or a chip's name from `Devices`; one that does not work gives way to x264.
+    """
 
     width: int
     height: int
@@ -37,6 +40,7 @@ class Configure(Command, tag="configure", frozen=True, kw_only=True):
     audio_kbps: int
     preset: Literal["low-latency", "quality"]
     epoch_ns: int
+    encoder: str = "x264"
 
 
 class SetCamera(Command, tag="set-camera", frozen=True, kw_only=True):
@@ -213,15 +217,18 @@ class PreviewReady(Report, tag="preview-ready", frozen=True, kw_only=True):
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
-    """A camera or microphone; `id` is stable across restarts and replugging where the system allows it."""
+    """A camera, microphone or encoder; `id` is stable across restarts and replugging where the system allows it."""
 
     id: str
     name: str
 
 
 class Devices(Report, tag="devices", frozen=True, kw_only=True):
+    """What can be chosen; of the encoders those that have really encoded here, x264 first."""
+
     cameras: tuple[Device, ...]
     microphones: tuple[Device, ...]
+    encoders: tuple[Device, ...] = ()
 
 
 class Finished(Report, tag="finished", frozen=True, kw_only=True):

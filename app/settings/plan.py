@@ -68,6 +68,7 @@ class Plan:
     video_kbps: int
     audio_kbps: int
     preset: Literal["low-latency", "quality"]
+    encoder: str = "x264"
     language: str
     kit: str
     host_name: str
@@ -113,6 +114,7 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         video_kbps=show.video_kbps,
         audio_kbps=show.audio_kbps,
         preset=show.preset,
+        encoder=show.encoder,
         language=show.language,
         kit=show.kit,
         host_name=file.host.name,

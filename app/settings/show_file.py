@@ -36,6 +36,7 @@ class ShowTable(Table, frozen=True, kw_only=True):
     video_kbps: int = 3000
     audio_kbps: int = 128
     preset: Literal["low-latency", "quality"] = "low-latency"
+    encoder: Literal["x264", "auto", "nvenc", "qsv", "amf", "videotoolbox", "mf"] = "x264"
     store: str = ""
     language: Literal["", "en", "zh"] = ""
     kit: str = ""
@@ -173,6 +174,7 @@ def _problem(message: str) -> Problem:
     if re.match(r"Invalid enum value", words):
         choices = {
             "canvas": CANVASES, "fps": ("25", "30", "50", "60"), "preset": ("low-latency", "quality"),
+            "encoder": ("x264", "auto", "nvenc", "qsv", "amf", "videotoolbox", "mf"),
             "action": tuple(CueAction), "slate": tuple(SlateKind), "fit": ("fit", "fill"),
             "rotate": ("0", "90", "180", "270"), "language": ("en", "zh"),
         }.get(str(path[-1]) if path else "", ())  # fmt: skip

@@ -206,6 +206,7 @@ ENGLISH = Words(
             FaultCode.MICROPHONE_LOST: Trouble("The microphone was lost", "Viewers hear nothing. It comes back by itself when the microphone does."),
             FaultCode.FILE_UNREADABLE: Trouble("The video or sound file cannot be read", "Choose another file."),
             FaultCode.ENCODER_FAILED: Trouble("The picture could not be packed", "Storecast has started it again."),
+            FaultCode.ENCODER_FALLBACK: Trouble("The graphics chip cannot make the picture", "x264 does it instead, and the show goes on. To be rid of this, set encoder to x264 in the show file."),
             FaultCode.ENCODER_OVERLOADED: Trouble("This computer is too busy", "The picture may stutter. Close other programs."),
             FaultCode.ENGINE_LOST: Trouble("The video engine stopped", "It is started again at once, with the same card and destinations."),
             FaultCode.ENGINE_HUNG: Trouble("The video engine hung", "It is started again at once, with the same card and destinations."),

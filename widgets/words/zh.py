@@ -206,6 +206,7 @@ CHINESE = Words(
             FaultCode.MICROPHONE_LOST: Trouble("麦克风断开了", "观众听不到声音。麦克风恢复后会自动接上。"),
             FaultCode.FILE_UNREADABLE: Trouble("视频或声音文件读不了", "请换一个文件。"),
             FaultCode.ENCODER_FAILED: Trouble("画面编码出错", "已经自动重新开始。"),
+            FaultCode.ENCODER_FALLBACK: Trouble("显卡编码用不了", "已改用 x264，直播不受影响。不想再看到这条，请在节目文件里把 encoder 设为 x264。"),
             FaultCode.ENCODER_OVERLOADED: Trouble("电脑太忙了", "画面可能卡顿。请关闭其他程序。"),
             FaultCode.ENGINE_LOST: Trouble("视频引擎停了", "正在立即重启，卡片和推流地址不变。"),
             FaultCode.ENGINE_HUNG: Trouble("视频引擎卡住了", "正在立即重启，卡片和推流地址不变。"),

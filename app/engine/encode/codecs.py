@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import av
 from av.codec.context import Flags
 from av.video.frame import PictureType
 
+from app.engine.encode.hardware import HARDWARE
 from app.engine.ffmpeg import Memory, open_writer
 from app.engine.planes import SAMPLE_RATE, Planes, Samples
 
@@ -37,7 +38,7 @@ class Streams:
 
 
 class Codecs:
-    """x264 and FFmpeg's AAC on a master output that throws away; used by the `encode` thread alone.
+    """One H.264 encoder and FFmpeg's AAC on a master output that throws away; used by the `encode` thread alone.
 
     A failing library raises `FFmpegError`, whoever holds this then builds another one.
     """
@@ -78,9 +79,11 @@ class Codecs:
 
 
 def _add_video(master: av.container.OutputContainer, configure: Configure) -> VideoStream:
-    stream = master.add_stream("libx264", rate=configure.fps)
+    hardware = HARDWARE.get(configure.encoder)
+    stream = _named_stream(master, hardware.codec if hardware else "libx264", configure.fps)
     context = stream.codec_context
-    stream.width, stream.height, stream.pix_fmt = configure.width, configure.height, "yuv420p"
+    pixels = hardware.pixels if hardware else "yuv420p"
+    stream.width, stream.height, stream.pix_fmt = configure.width, configure.height, pixels
     context.time_base = Fraction(1, configure.fps)
     context.bit_rate = configure.video_kbps * 1000
     context.gop_size = configure.fps * GOP_S
@@ -88,8 +91,22 @@ def _add_video(master: av.container.OutputContainer, configure: Configure) -> Vi
     context.flags |= int(Flags.global_header)
     context.color_range, context.colorspace = _LIMITED, _BT709
     context.color_primaries, context.color_trc = _BT709, _BT709
-    context.options = _x264_options(configure.video_kbps, configure.preset)
+    if hardware:
+        context.options = hardware.options(configure.preset) | _rate_options(configure.video_kbps)
+    else:
+        context.options = _x264_options(configure.video_kbps, configure.preset)
     return stream
+
+
+def _named_stream(master: av.container.OutputContainer, codec: str, fps: int) -> VideoStream:
+    # PyAV types the literal names that it knows, and not the hardware's.
+    stream: Any = master.add_stream(codec, rate=fps)
+    made: VideoStream = stream
+    return made
+
+
+def _rate_options(kbps: int) -> dict[str, str]:
+    return {"maxrate": f"{kbps}k", "bufsize": f"{kbps}k"}
 
 
 def _threads(configure: Configure) -> int:

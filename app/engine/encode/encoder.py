@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.domain.fault import Fault, FaultCode
+from app.engine.encode.chosen import Chosen
 from app.engine.encode.codecs import GOP_S, Codecs
 from app.engine.encode.flv import FlvTags, header_tags
 from app.engine.encode.overload import Overload
@@ -55,12 +56,12 @@ class Encoder:
         self,
         configure: Configure,
         outlets: EncoderOutlets,
-        open_codecs: Callable[[Configure], Codecs] = Codecs,
+        open_codecs: Callable[[Configure], Codecs] | None = None,
         wait: Callable[[float], None] = time.sleep,
     ) -> None:
         self._configure = configure
         self._outlets = outlets
-        self._open_codecs = open_codecs
+        self._open_codecs = open_codecs or Chosen(outlets.on_fault, outlets.on_cleared)
         self._wait = wait
         self._jobs = JobQueue()
         self._wants_key = threading.Event()
