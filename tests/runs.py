@@ -33,7 +33,9 @@ def main(package: str, folder: Path, arguments: Sequence[str]) -> int:
     )
     parser.add_argument("names", nargs="*", metavar="NAME", help="which ones; without a name all of them")
     parser.add_argument("--list", action="store_true", help="name them and end")
-    chosen = parser.parse_args(arguments)
+    chosen, further = parser.parse_known_args(arguments)
+    if further and len(chosen.names) != 1:
+        parser.error(f"{further[0]} belongs to one run: name it")
     for name in chosen.names:
         if name not in known:
             words = f"there is no {name!r}; known are: {', '.join(known) or 'none'}"
@@ -42,17 +44,17 @@ def main(package: str, folder: Path, arguments: Sequence[str]) -> int:
     if chosen.list:
         print("".join(f"{name:20} {sentence}\n" for name, sentence in known.items()), end="")
         return 0
-    failed = [name for name in chosen.names or known if not _is_well(f"{package}.{name}")]
+    failed = [name for name in chosen.names or known if not _is_well(f"{package}.{name}", further)]
     if failed:
         sys.stderr.write(f"failed: {', '.join(failed)}\n")
     return 1 if failed else 0
 
 
-def _is_well(module: str) -> bool:
-    """Runs one; whatever it raises is shown, and the next one runs all the same."""
+def _is_well(module: str, further: Sequence[str]) -> bool:
+    """Runs one with the arguments meant for it; whatever it raises is shown, and the next one runs all the same."""
     began_s = time.perf_counter()
     try:
-        figures = importlib.import_module(module).run()
+        figures = importlib.import_module(module).run(*further)
     except Exception:  # noqa: BLE001  # one broken run must not keep the others from running
         traceback.print_exc()
         return False
