@@ -9,8 +9,15 @@ import json
 import sys
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
+
+Results = list[dict[str, Any]]  # what each run returned: any JSON
+
+
+class Skipped(Exception):
+    """This run cannot be made on this machine; the text says why."""
 
 
 def runs(folder: Path) -> dict[str, str]:
@@ -23,8 +30,25 @@ def runs(folder: Path) -> dict[str, str]:
     return found
 
 
-def main(package: str, folder: Path, arguments: Sequence[str]) -> int:
-    """Runs those that are named, else all; prints each one's figures as JSON; 1 when one of them failed."""
+def only_by_name(folder: Path) -> set[str]:
+    """Those that say `ONLY_BY_NAME = True`: they run when they are named, and only then."""
+    return {
+        name
+        for name in runs(folder)
+        if "\nONLY_BY_NAME = True\n" in (folder / f"{name}.py").read_text("utf-8")
+    }
+
+
+def main(
+    package: str,
+    folder: Path,
+    arguments: Sequence[str],
+    conclude: Callable[[Results], int] = lambda _: 0,
+) -> int:
+    """Runs those that are named, else all; prints each one's figures as JSON; 1 when one of them failed.
+
+    `conclude` gets all figures at the end; its answer counts when nothing failed.
+    """
     known = runs(folder)
     command = package.rpartition(".")[2]
     parser = argparse.ArgumentParser(
@@ -41,25 +65,33 @@ def main(package: str, folder: Path, arguments: Sequence[str]) -> int:
             words = f"there is no {name!r}; known are: {', '.join(known) or 'none'}"
             sys.stderr.write(f"{parser.prog}: {words}\n")
             return 2
+    apart = only_by_name(folder)
     if chosen.list:
-        print("".join(f"{name:20} {sentence}\n" for name, sentence in known.items()), end="")
+        for name, sentence in known.items():
+            print(f"{name:20} {sentence}{' (only by name)' if name in apart else ''}")
         return 0
-    failed = [name for name in chosen.names or known if not _is_well(f"{package}.{name}", further)]
+    results: Results = []
+    names = chosen.names or [name for name in known if name not in apart]
+    failed = [name for name in names if not _is_well(f"{package}.{name}", further, results)]
+    status = conclude(results)
     if failed:
         sys.stderr.write(f"failed: {', '.join(failed)}\n")
-    return 1 if failed else 0
+    return 1 if failed else status
 
 
-def _is_well(module: str, further: Sequence[str]) -> bool:
+def _is_well(module: str, further: Sequence[str], results: Results) -> bool:
     """Runs one with the arguments meant for it; whatever it raises is shown, and the next one runs all the same."""
     began_s = time.perf_counter()
     try:
         figures = importlib.import_module(module).run(*further)
+    except Skipped as skipped:
+        sys.stderr.write(f"SKIPPED {module}: {skipped}\n")
+        results.append({"run": module, "skipped": str(skipped)})
+        return True
     except Exception:  # noqa: BLE001  # one broken run must not keep the others from running
         traceback.print_exc()
         return False
     took_s = round(time.perf_counter() - began_s, 1)
-    print(
-        json.dumps({"run": module, "took_s": took_s, "figures": figures}, indent=2, default=str), flush=True
-    )
+    results.append({"run": module, "took_s": took_s, "figures": figures})
+    print(json.dumps(results[-1], indent=2, default=str), flush=True)
     return True

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,10 @@ DEMO = '[[connector]]\nname = "demo"\nkind = "demo"\n'
 class Program:
     """One `storecast show --headless` under its supervisor."""
 
-    def __init__(self, folder: Path, text: str, *arguments: str, **environment: str) -> None:
+    def __init__(
+        self, folder: Path, text: str, *arguments: str, within: Sequence[str] = (), **environment: str
+    ) -> None:
+        """`within` is the command that it runs in, such as `ip netns exec NAME`."""
         self.folder = folder
         self.report_folder = folder / "report"
         self.show_file = folder / "show.toml"
@@ -59,7 +62,7 @@ class Program:
         }  # fmt: skip
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                self.command("--report", str(self.report_folder), *arguments),
+                [*within, *self.command("--report", str(self.report_folder), *arguments)],
                 env=self.environment, cwd=folder, stdout=output, stderr=output,
             )  # fmt: skip
 

@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.architecture.tree import ROOT, files
+from tests.runs import Skipped
 
 # The machine's own way to packages: of apt, of pip, of certificates, of names.
 _COPIED = (
@@ -32,7 +33,7 @@ COMMANDS = (("demo",), ("demo", "--headless", "--seconds", "5"), ("test",))
 def run() -> dict[str, float]:
     """Seconds that each command took; raises when one fails. Needs root, debootstrap and a Debian mirror."""
     if os.geteuid() != 0 or not shutil.which("debootstrap"):
-        raise SystemExit("fresh_root needs root and debootstrap")
+        raise Skipped("it needs root and debootstrap")
     folder = Path(tempfile.mkdtemp(prefix="storecast-root-"))
     folder.chmod(0o755)  # it becomes / there, and servers without privileges pass through it
     try:

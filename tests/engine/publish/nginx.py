@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -26,9 +27,9 @@ events {{ worker_connections 64; }}
 rtmp {{
   access_log off;
   server {{
-    listen 127.0.0.1:{port};
+    listen {host}:{port};
     {server}
-    application live {{ live on; record all; record_path {home}/recorded; record_unique off; {application} }}
+    application live {{ live on; record all; record_path {home}/recorded; {application} }}
     application closed {{ live on; deny publish all; }}
   }}
 }}
@@ -51,31 +52,61 @@ class Nginx:
     FLV.
     """
 
-    def __init__(self, home: Path, *, application: str = "", server: str = "") -> None:
+    def __init__(
+        self,
+        home: Path,
+        *,
+        application: str = "",
+        server: str = "",
+        host: str = "127.0.0.1",
+        within: Sequence[str] = (),
+    ) -> None:
+        """`within` is the command that it runs in, such as `ip netns exec NAME`."""
         self.home = home
         self.port = free_port()
+        self._host, self._within = host, tuple(within)
         (home / "recorded").mkdir(parents=True)
-        text = CONFIG.format(module=MODULE, home=home, port=self.port, application=application, server=server)
+        text = CONFIG.format(
+            module=MODULE, home=home, host=host, port=self.port, application=application, server=server
+        )
         (home / "nginx.conf").write_text(text)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
-        return f"rtmp://127.0.0.1:{self.port}/live"
+        return f"rtmp://{self._host}:{self.port}/live"
 
     def start(self) -> None:
-        command = [PROGRAM, "-p", str(self.home), "-c", str(self.home / "nginx.conf"), "-e", "stderr"]
+        command = [
+            *self._within,
+            PROGRAM,
+            "-p",
+            str(self.home),
+            "-c",
+            str(self.home / "nginx.conf"),
+            "-e",
+            "stderr",
+        ]
         with (self.home / "stderr.log").open("wb") as complaints:
             self._process = subprocess.Popen(command, stderr=complaints)
         until(self._listens, 5.0, "nginx listens; its own words are in stderr.log")
 
     def _listens(self) -> bool:
         with socket.socket() as sock:
-            return sock.connect_ex(("127.0.0.1", self.port)) == 0
+            return sock.connect_ex((self._host, self.port)) == 0
 
     def signal(self, number: int) -> None:
         assert self._process is not None
         os.kill(self._process.pid, number)
+
+    @property
+    def is_running(self) -> bool:
+        return self._process is not None
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
 
     def kill(self) -> None:
         if self._process is not None:

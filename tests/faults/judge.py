@@ -1,0 +1,104 @@
+"""What viewers had of a show, judged from what a server received: lag, availability, gaps, sound and picture."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tests.faults.viewer import Arrival, Session, Viewer
+from tests.media import Seen, seen_in
+
+FPS = 30
+_FRAME_S = 1 / FPS
+_SMOOTH_S = 0.25
+"""Pictures further apart than this are an interruption that somebody sees."""
+
+_BLOCK_MS = 1000 * 1024 / 48_000
+_FRESH_MS = 1000
+_NEAR_MS = 1500
+
+
+def lag_s(viewer: Viewer, since_s: float) -> float | None:
+    """From `since_s` to the first key frame of a session begun after it that has sound as well; None: never."""
+    for session in tuple(viewer.sessions):
+        if session.began_s > since_s and (began_s := begun_s(session)) is not None:
+            return began_s - since_s
+    return None
+
+
+def begun_s(session: Session) -> float | None:
+    """When a player has all it needs: a key frame and some sound."""
+    keys = [one.at_s for one in session.pictures if one.is_key]
+    sounds = [one.at_s for one in session.sounds]
+    return max(keys[0], sounds[0]) if keys and sounds else None
+
+
+def availability(viewer: Viewer, from_s: float, to_s: float) -> float:
+    """The part of a time during which pictures arrived."""
+    moments = [one.at_s for one in viewer.arrivals() if one.is_video and from_s <= one.at_s <= to_s]
+    away_s = sum(gap for gap in gaps([from_s, *moments, to_s]) if gap > _SMOOTH_S)
+    return 1 - away_s / (to_s - from_s)
+
+
+def longest_gap_s(viewer: Viewer, from_s: float, to_s: float) -> float:
+    """The longest time without an arriving picture, however many sessions it took."""
+    moments = [one.at_s for one in viewer.arrivals() if one.is_video and from_s <= one.at_s <= to_s]
+    return max(gaps(moments), default=to_s - from_s)
+
+
+def audio_gap_ms(session: Session) -> float:
+    """The longest hole in the sound's own time line."""
+    stamps = [one.stamp_ms for one in session.sounds]
+    return max(0.0, max(gaps(stamps), default=0.0) - _BLOCK_MS - 1)
+
+
+def gaps(values: Iterable[float]) -> list[float]:
+    """The distances between neighbours."""
+    return [later - earlier for earlier, later in itertools.pairwise(values)]
+
+
+def offset_ms(sessions: Sequence[Session]) -> float:
+    """The furthest that sound and picture were apart in any of them; 0 when none is long enough to tell."""
+    offsets = [
+        abs(offset)
+        for session in sessions
+        if len(session.pictures) > FPS
+        for offset in seen_in(session.path).offsets_ms()
+    ]
+    return max(offsets, default=0.0)
+
+
+def missing(path: Path) -> int:
+    """Frames that are absent between a file's first and last, by the test card's numbers."""
+    return seen_in(path).missing(FPS)
+
+
+def stale_ms(session: Session, from_s: float) -> float:
+    """How old the session's first picture was compared with `from_s`: sent from a queue rather than from the camera."""
+    first = seen_in(session.path).numbers[0]
+    return max(0.0, from_s * 1000 - first)
+
+
+def is_fresh(session: Session) -> bool:
+    """Whether its first picture was made when it was sent, and the numbers rise one frame at a time."""
+    seen = seen_in(session.path)
+    lateness = session.pictures[0].at_s * 1000 - seen.numbers[0]
+    return lateness < _FRESH_MS and all(step > 0 for step in gaps(map(float, seen.numbers)))
+
+
+def without_card(seen: Seen) -> list[float]:
+    """Times of the pictures that show no test card of their moment: a slate, or an old picture."""
+    if not seen.numbers:
+        return []
+    starts = sorted(number - 1000 * time for number, time in zip(seen.numbers, seen.times, strict=True))
+    start = starts[len(starts) // 2]
+    return [
+        time
+        for number, time in zip(seen.numbers, seen.times, strict=True)
+        if abs(number - 1000 * time - start) > _NEAR_MS
+    ]
+
+
+def after(arrivals: Iterable[Arrival], moment_s: float) -> list[Arrival]:
+    return [one for one in arrivals if one.at_s >= moment_s]
