@@ -36,6 +36,8 @@ class Backoff:
             return self._slow_retry_s * self._uniform(_SHORTEST, 1.0)
         if code is FaultCode.NAME_IN_USE:
             return NAME_IN_USE_S * self._uniform(_SHORTEST, 1.0)
+        if code is FaultCode.NO_ANSWER:  # the try itself took its time
+            return PAUSES_S[0] * self._uniform(_SHORTEST, 1.0)
         pause = PAUSES_S[min(self._failures, len(PAUSES_S) - 1)]
         self._failures += 1
         return pause * self._uniform(_SHORTEST, 1.0)

@@ -102,15 +102,15 @@ class TlsCipher:
 class Link:
     """`written` counts bytes that the kernel took, `end` those and what waits here, both as on the wire.
 
-    `payload` counts what was given to `send`.
+    `payload` counts what was given to `send`. Of both, `said` and `said_payload` have been sent already.
     """
 
-    def __init__(self, sock: socket.socket, cipher: Cipher) -> None:
+    def __init__(self, sock: socket.socket, cipher: Cipher, said: int = 0, said_payload: int = 0) -> None:
         self.sock = sock
         self._cipher = cipher
         self._waiting = bytearray()
-        self.written = 0
-        self.payload = 0
+        self.written = said
+        self.payload = said_payload
 
     @property
     def end(self) -> int:

@@ -42,14 +42,20 @@ class Opening:
 
     def open(self) -> Opened:
         """Raises `Lost` or `Stopped`; whatever it raises, nothing is left open."""
-        dialled = self._dial(self._endpoints())
-        self.on_dialled()
-        link = Link(dialled.sock, NoCipher())
+        endpoints = self._endpoints()
+        session = PublishSession(self.address, self.environment.random_bytes(1528))
+        cipher: Cipher = (
+            TlsCipher(self.environment.tls(), self.address.host) if self.address.is_tls else NoCipher()
+        )
+        hello = _hello(cipher) if self.address.is_tls else session.outgoing()
+        dialled = self._dial(endpoints, hello)
+        said_payload = 0 if self.address.is_tls else len(hello)
+        link = Link(dialled.sock, cipher, len(hello), said_payload)
         try:
             if self.address.is_tls:
-                link = Link(dialled.sock, self._cipher())
                 self._secure(link)
-            return Opened(link, self._talk(link), dialled.taken)
+            self._talk(link, session)
+            return Opened(link, session, dialled.taken)
         except BaseException:
             link.reset()
             raise
@@ -68,12 +74,10 @@ class Opening:
         self.lookups.known = found
         return found
 
-    def _dial(self, endpoints: list[Endpoint]) -> Dialled:
-        dialler = Dialler(self.waiter, self.environment.clock_ns, self.environment.probe)
-        return dialler.dial(endpoints, self.environment.limits.connect_s)
-
-    def _cipher(self) -> Cipher:
-        return TlsCipher(self.environment.tls(), self.address.host)
+    def _dial(self, endpoints: list[Endpoint], hello: bytes) -> Dialled:
+        environment, limits = self.environment, self.environment.limits
+        dialler = Dialler(self.waiter, environment.clock_ns, environment.probe, hello, self.on_dialled)
+        return dialler.dial(endpoints, limits.connect_s, limits.answer_s)
 
     def _secure(self, link: Link) -> None:
         deadline_ns = self._deadline_ns(self.environment.limits.answer_s)
@@ -84,8 +88,7 @@ class Opening:
         link.flush()
         return is_done
 
-    def _talk(self, link: Link) -> PublishSession:
-        session = PublishSession(self.address, self.environment.random_bytes(1528))
+    def _talk(self, link: Link, session: PublishSession) -> None:
         limits, step = self.environment.limits, session.step
         deadline_ns = self._deadline_ns(limits.answer_s)
         while session.step is not Step.PUBLISHED:
@@ -95,7 +98,6 @@ class Opening:
             if session.step is not step:
                 step, deadline_ns = session.step, self._deadline_ns(limits.dialogue_s)
         link.send(session.outgoing())
-        return session
 
     def _hear(self, link: Link, session: PublishSession) -> None:
         link.flush()
@@ -125,3 +127,9 @@ class Opening:
         if left_ns <= 0:
             raise Lost(FaultCode.NO_ANSWER, "the server takes the connection but does not answer")
         self.waiter.wait(left_ns / 1e9, [link.sock], to_write=link.is_blocked)
+
+
+def _hello(cipher: Cipher) -> bytes:
+    """What TLS says first."""
+    cipher.begin(lambda: b"")
+    return cipher.outgoing()

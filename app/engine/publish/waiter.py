@@ -43,27 +43,40 @@ class Waiter:
         self.wake()
 
     def wait(
-        self, timeout_s: float, sockets: Sequence[socket.socket] = (), *, to_write: bool = False
+        self,
+        timeout_s: float,
+        sockets: Sequence[socket.socket] = (),
+        *,
+        to_write: bool = False,
+        calling: Sequence[socket.socket] = (),
     ) -> bool:
         """Until one of `sockets` can be read (or written, if asked), a wake-up, or the time-out.
 
-        True when a socket is ready. Raises `Stopped` once `stop` was called.
+        `calling` are sockets whose connection is being made. True when a socket is ready. Raises `Stopped` once `stop`
+        was called.
         """
         if self.is_stopping:
             raise Stopped
-        return self.wait_to_the_end(timeout_s, sockets, to_write=to_write)
+        return self.wait_to_the_end(timeout_s, sockets, to_write=to_write, calling=calling)
 
     def wait_to_the_end(
-        self, timeout_s: float, sockets: Sequence[socket.socket] = (), *, to_write: bool = False
+        self,
+        timeout_s: float,
+        sockets: Sequence[socket.socket] = (),
+        *,
+        to_write: bool = False,
+        calling: Sequence[socket.socket] = (),
     ) -> bool:
         """Like `wait`, but also while stopping."""
         events = selectors.EVENT_READ | (selectors.EVENT_WRITE if to_write else 0)
         for sock in sockets:
             self._selector.register(sock, events)
+        for sock in calling:
+            self._selector.register(sock, selectors.EVENT_READ | selectors.EVENT_WRITE)
         try:
             ready = self._selector.select(max(timeout_s, 0.0))
         finally:
-            for sock in sockets:
+            for sock in (*sockets, *calling):
                 self._selector.unregister(sock)
         self._hear()
         return any(key.fileobj is not self._ear for key, _ in ready)

@@ -18,9 +18,11 @@ from app.receiver.server import Receiver
 from tests.engine.publish.stage import (
     code,
     health,
+    impatient,
     on_air,
     to,
     until,
+    until_connections,
     until_live,
     url,
 )
@@ -93,6 +95,23 @@ def test_an_address_that_swallows_everything_does_not_hide_the_next_one(receiver
             environment = Environment(resolve=lambda host, port: endpoints)
             with on_air(to("rtmp://two.example/live"), environment=environment) as (publisher, _):
                 assert until_live(publisher) < 1.0
+
+
+def test_a_server_that_answers_only_those_who_come_later_is_reached(receiver: Receiver) -> None:
+    receiver.is_mute = True
+    with on_air(to(url(receiver)), environment=impatient(answer_s=60.0)) as (publisher, _):
+        until_connections(receiver, 1)
+        receiver.is_mute = False
+        until_live(publisher)
+        assert receiver.connections >= 2
+
+
+def test_a_server_that_answers_late_is_waited_for(receiver: Receiver) -> None:
+    receiver.is_mute = True
+    with on_air(to(url(receiver))) as (publisher, _):
+        until_connections(receiver, 3)
+        receiver.resume()
+        until_live(publisher)
 
 
 def test_a_server_that_breaks_the_protocol_is_refused_and_asked_again_slowly() -> None:

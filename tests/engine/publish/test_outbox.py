@@ -192,6 +192,11 @@ def test_pauses_grow_to_a_short_one_that_repeats_for_ever() -> None:
     assert backoff.pause_s(FaultCode.STALLED) == PAUSES_S[0]
 
 
+def test_a_server_that_does_not_answer_is_called_again_soon_since_the_call_took_its_time() -> None:
+    backoff = Backoff(lambda low, high: high, slow_retry_s=30)
+    assert {backoff.pause_s(FaultCode.NO_ANSWER) for _ in range(5)} == {0.3}
+
+
 def test_jitter_only_shortens() -> None:
     backoff = Backoff(lambda low, high: low, slow_retry_s=30)
     assert backoff.pause_s(FaultCode.STALLED) == pytest.approx(0.21)
