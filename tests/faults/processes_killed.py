@@ -24,19 +24,19 @@ def run() -> dict[str, Any]:
     """Each fault five times in one show of its own; the suspension lasts a minute."""
     return rows(
         [
-            *engine("engine killed", _kill, RUNS),
-            *engine("engine hung (stopped)", _stop, RUNS),
+            *engine("engine killed", kill, RUNS),
+            *engine("engine hung (stopped)", halt, RUNS),
             *console(RUNS),
             *suspended(60.0, RUNS),
         ]
     )
 
 
-def _kill(pid: int) -> None:
+def kill(pid: int) -> None:
     with_pid(pid, signal.SIGKILL)
 
 
-def _stop(pid: int) -> None:
+def halt(pid: int) -> None:
     os.kill(pid, signal.SIGSTOP)
 
 

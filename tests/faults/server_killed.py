@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from tests.faults.judge import is_fresh, lag_s, missing, offset_ms
+from tests.faults.judge import FRESH_MS, age_ms, lag_s, missing, offset_ms
 from tests.faults.scorecard import Measure, least, most, rows
 from tests.faults.stage import Server, Stage, rest, stage
 
@@ -34,10 +34,10 @@ def killed(outage_s: float, runs: int) -> list[Measure]:
         is_same_console = program.pid_of("--console") == console
         status = one.end()
         lags = [lag_s(server.viewer, moment) for server, moment in zip(servers, moments, strict=True)]
-        fresh = [float(is_fresh(server.viewer.sessions[-1])) for server in servers]
+        fresh = [age_ms(server.viewer.sessions[-1]) for server in servers]
         return [
             most(name, "back after it returned", "s", BACK_S, lags),
-            least(name, "first picture is fresh", "bool", 1, fresh),
+            most(name, "age of the first picture", "ms", FRESH_MS, fresh),
             most(
                 name, "sound against picture", "ms", 40, [offset_ms(one.viewer.sessions) for one in servers]
             ),

@@ -10,10 +10,12 @@ import sqlite3
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Self
 
+from app.receiver.dialogue import Verdict
+from app.receiver.server import Receiver
 from tests.e2e.rig import ROOT, SHOW, Program, until
 from tests.engine.publish.nginx import MODULE, PROGRAM, Nginx
 from tests.faults.viewer import Viewer
@@ -37,12 +39,35 @@ class Server(Nginx):
         self.viewer.close()
 
 
+class OwnServer:
+    """Our own receiver with a viewer: it is mute, refuses and resets when it is told to."""
+
+    is_running = True
+
+    def __init__(self, home: Path, judge: Callable[[str, str], Verdict], *, is_mute: bool) -> None:
+        home.mkdir()
+        self.viewer = Viewer(home / "recorded", home / "seen")
+        self.receiver = Receiver(folder=home / "recorded", judge=judge)
+        self.receiver.is_mute = is_mute
+        self.receiver.start()
+
+    @property
+    def url(self) -> str:
+        return f"rtmp://127.0.0.1:{self.receiver.port}/live"
+
+    def close(self) -> None:
+        if self.is_running:
+            self.is_running = False
+            self.receiver.stop()
+            self.viewer.close()
+
+
 class Stage:
     """One show; whatever it was given to `servers` is closed with it. `begin` starts the program."""
 
     def __init__(self, folder: Path, show: str = SHOW, kbps: int = 1500) -> None:
         self.folder = folder
-        self.servers: dict[str, Server] = {}
+        self.servers: dict[str, Server | OwnServer] = {}
         self.text = show.format(root=ROOT).replace("video_kbps = 2000", f"video_kbps = {kbps}")
         self._program: Program | None = None
 
@@ -62,20 +87,34 @@ class Stage:
 
     def server(self, name: str, *, started: bool = True, **more: object) -> Server:
         """Another nginx, and a destination of that name."""
-        server = self.servers[name] = Server(self.folder / f"nginx-{name}", **more)  # type: ignore[arg-type]
+        server = Server(self.folder / f"nginx-{name}", **more)  # type: ignore[arg-type]
+        self.servers[name] = server
         if started:
             server.start()
+        self.destination(name, server.url)
+        return server
+
+    def own_server(
+        self,
+        name: str,
+        judge: Callable[[str, str], Verdict] = lambda *_: Verdict.ACCEPT,
+        *,
+        is_mute: bool = False,
+    ) -> OwnServer:
+        """A receiver of ours, and a destination of that name."""
+        server = self.servers[name] = OwnServer(self.folder / f"own-{name}", judge, is_mute=is_mute)
         self.destination(name, server.url)
         return server
 
     def destination(self, name: str, url: str) -> None:
         self.text += DESTINATION.format(name=name, url=url)
 
-    def begin(self, *, within: Sequence[str] = (), **environment: str) -> Program:
-        """Starts the show and waits until every server that runs has its first pictures."""
+    def begin(self, *names: str, within: Sequence[str] = (), **environment: str) -> Program:
+        """Starts the show and waits until the servers of those names, else all, have their first pictures."""
         self._program = Program(self.folder, self.text, within=within, **environment)
-        running = [one for one in self.servers.values() if one.is_running]
-        until(lambda: all(one.viewer.arrivals() for one in running), _BEGUN_S, "the show is on air")
+        wanted = [self.servers[name] for name in names] or list(self.servers.values())
+        viewers = [one.viewer for one in wanted if one.is_running]
+        until(lambda: all(one.arrivals() for one in viewers), _BEGUN_S, "the show is on air")
         return self._program
 
     def end(self) -> int:

@@ -1,0 +1,119 @@
+"""A camera that vanishes, hangs, repeats itself, tears pictures, changes size, comes back as another device."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from tests.e2e.rig import ROOT, SHOW
+from tests.faults.fake_driver import ORDERS, PATH, Orders, at_start
+from tests.faults.judge import cards, offset_ms
+from tests.faults.scorecard import Measure, least, most, rows
+from tests.faults.stage import Server, Stage, rest, stage
+
+RUNS = 5
+_WITH_DEVICE = SHOW.replace('source = "test-card"\n[microphone]', f'source = "device:{PATH}"\n[microphone]')
+FAULTS = {
+    "camera vanishes": {"does": "gone"},
+    "camera hangs": {"does": "hangs"},
+    "camera repeats one picture": {"does": "repeats"},
+}
+SLATE_S = {"camera vanishes": 0.5, "camera hangs": 1.0, "camera repeats one picture": 1.0}
+ALARM_S = {"camera vanishes": 1.0, "camera hangs": 3.0, "camera repeats one picture": 3.0}
+
+
+def run() -> dict[str, Any]:
+    """One show for each kind of loss, five losses in each; one for what must not be a loss."""
+    return rows([*(one for name in FAULTS for one in lost(name, RUNS)), *passed_over(30.0)])
+
+
+def lost(name: str, runs: int) -> list[Measure]:
+    """It returns by turns as the same device and under another number."""
+    went, came = [], []
+    with stage(_WITH_DEVICE) as one:
+        orders = Orders(one.folder / "camera.json")
+        server = _begun(one, orders)
+        index = 0
+        for number in range(runs):
+            rest(5)
+            orders.give(**FAULTS[name], index=index)
+            went.append(time.monotonic())
+            rest(5)
+            index += number % 2
+            orders.give(index=index)
+            came.append(time.monotonic())
+        rest(4)
+        status = one.end()
+        alarms = [at_s for at_s, payload in one.alarms() if json.loads(payload)["where"] == "camera"]
+        shown = cards(server.viewer.sessions[0])
+        slates = [
+            next((at_s - gone for at_s, is_card in shown if at_s > gone and not is_card), None)
+            for gone in went
+        ]
+        backs = [
+            next((at_s - back for at_s, is_card in shown if at_s > back and is_card), None) for back in came
+        ]
+        return [
+            most(name, "slate on air", "s", SLATE_S[name], slates),
+            most(name, "host alarmed", "s", ALARM_S[name], [_first(alarms, gone) for gone in went]),
+            most(name, "picture back after its return", "s", 2, backs),
+            most(name, "sessions that viewers needed", "", 1, [len(server.viewer.sessions)]),
+            most(
+                name,
+                "sound against picture",
+                "ms",
+                80,
+                [offset_ms(server.viewer.sessions)],
+                "as the camera delivers",
+            ),
+            least(name, "the show ends well", "bool", 1, [float(status == 0)]),
+        ]
+
+
+def _begun(one: Stage, orders: Orders) -> Server:
+    orders.give()
+    server = one.server("main")
+    environment = {
+        ORDERS: str(one.folder / "camera.json"),
+        "PYTHONPATH": at_start(one.folder / "driver", ROOT),
+    }
+    one.begin(**environment)
+    return server
+
+
+def _first(moments: list[float], since_s: float) -> float | None:
+    return next((at_s - since_s for at_s in moments if at_s >= since_s - 0.05), None)
+
+
+def passed_over(seconds: float) -> list[Measure]:
+    """One torn picture in a hundred, then another size: nobody restarts anything, viewers see no slate."""
+    with stage(_WITH_DEVICE) as one:
+        orders = Orders(one.folder / "camera.json")
+        server = _begun(one, orders)
+        rest(3)
+        orders.give(torn_every=100)
+        torn_s = time.monotonic()
+        rest(seconds)
+        orders.give(width=640, height=360)
+        sized_s = time.monotonic()
+        rest(5)
+        opened = orders.times_opened
+        status = one.end()
+        shown = cards(server.viewer.sessions[0])
+        alarms = [at_s for at_s, payload in one.alarms() if json.loads(payload)["where"] == "camera"]
+        return [
+            most("one torn picture in 100", "times the camera was opened", "", 1, [opened]),
+            most(
+                "one torn picture in 100", "pictures without the card", "", 0, [_bare(shown, torn_s, sized_s)]
+            ),
+            most(
+                "one torn picture in 100", "alarms", "", 0, [sum(torn_s < at_s < sized_s for at_s in alarms)]
+            ),
+            most("camera changes size", "slate for", "s", 2, [_bare(shown, sized_s, sized_s + 5) / 30]),
+            least("camera changes size", "the show ends well", "bool", 1, [float(status == 0)]),
+        ]
+
+
+def _bare(shown: list[tuple[float, bool]], from_s: float, to_s: float) -> int:
+    return sum(from_s < at_s < to_s and not is_card for at_s, is_card in shown)

@@ -1,0 +1,109 @@
+"""A network that swallows everything, one that is another all at once, a name server that is deaf."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import Any
+
+from tests.faults.judge import FRESH_MS, age_ms, lag_s, offset_ms
+from tests.faults.scorecard import Measure, least, most, rows
+from tests.faults.server_killed import uncounted
+from tests.faults.server_silent import stop_s
+from tests.faults.sockets import Dialling
+from tests.faults.stage import eventually, rest, stage
+from tests.faults.viewer import Session, Viewer
+from tests.faults.wire import SERVER, Wire
+
+RUNS = 5
+DEAD_S = (12.0, 22.0)
+
+
+def run() -> dict[str, Any]:
+    """Outages of random length one after the other, then changes of address, then Stop while a look-up hangs."""
+    return rows([*swallowed(DEAD_S, RUNS), *changed(RUNS), *deaf(RUNS)])
+
+
+def swallowed(lengths_s: tuple[float, float], runs: int) -> list[Measure]:
+    """The router forwards nothing: no reset, no answer, no word."""
+    name = f"network black-holed {lengths_s[0]:g} to {lengths_s[1]:g} s"
+    chance = random.Random(6)
+    noticed, lags, fresh = [], [], []
+    with Wire() as wire, stage() as one:
+        server = one.server("main", host=SERVER, within=wire.server)
+        one.begin(within=wire.shop)
+        for _ in range(runs):
+            rest(7)
+            watch = Dialling(one.engine(), server.port)
+            cut_s = wire.cut()
+            rest(chance.uniform(*lengths_s))
+            mended_s = wire.mend()
+            eventually(lambda since_s=mended_s: lag_s(server.viewer, since_s), 15)
+            watch.close()
+            noticed.append(watch.first_after(cut_s))
+            lags.append(lag_s(server.viewer, mended_s))
+            fresh.append(age_ms(server.viewer.sessions[-1]))
+        rest(3)
+        status = one.end()
+        return [
+            most(name, "noticed: dials again", "s", 3, noticed),
+            most(name, "back after it passes again", "s", 1.5, lags),
+            most(name, "age of the first picture", "ms", FRESH_MS, fresh),
+            most(
+                name,
+                "sound against picture",
+                "ms",
+                40,
+                [offset_ms([each]) for each in server.viewer.sessions],
+            ),
+            most(name, "frames missing in recording", "", 0, [uncounted(one)]),
+            least(name, "the show ends well", "bool", 1, [float(status == 0)]),
+        ]
+
+
+def changed(runs: int) -> list[Measure]:
+    """The old address goes and another comes: what was sent from the old one is answered by nobody."""
+    name = "network changed (other address)"
+    lags: list[float | None] = []
+    stale: list[float] = []
+    with Wire() as wire, stage() as one:
+        server = one.server("main", host=SERVER, within=wire.server)
+        one.begin(within=wire.shop)
+        for _ in range(runs):
+            rest(8)
+            changed_s = wire.change()
+            eventually(lambda since_s=changed_s: lag_s(server.viewer, since_s), 15)
+            lags.append(lag_s(server.viewer, changed_s))
+            rest(1)
+            stale.append(age_ms(_last(server.viewer)))
+        rest(2)
+        status = one.end()
+        return [
+            most(name, "live again after the change", "s", 4, lags),
+            most(name, "age of the first picture", "ms", FRESH_MS, stale),
+            most(
+                name,
+                "sound against picture",
+                "ms",
+                40,
+                [offset_ms([each]) for each in server.viewer.sessions],
+            ),
+            least(name, "the show ends well", "bool", 1, [float(status == 0)]),
+        ]
+
+
+def _last(viewer: Viewer) -> Session:
+    return viewer.sessions[-1]
+
+
+def deaf(runs: int) -> list[Measure]:
+    """The system's look-up cannot be cancelled and takes ten seconds; Stop does not wait for it."""
+    taken: list[float | None] = []
+    for _ in range(runs):
+        with Wire(is_deaf=True) as wire, stage() as one:
+            one.server("main", host=SERVER, within=wire.server)
+            one.destination("unknown", "rtmp://ingest.example/live")
+            one.begin(within=wire.shop)
+            rest(2 + time.monotonic() % 1)
+            taken.append(stop_s(one))
+    return [most("Stop while a look-up hangs", "off air, engine gone", "s", 1, taken)]
