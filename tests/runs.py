@@ -6,6 +6,7 @@ import argparse
 import ast
 import importlib
 import json
+import os
 import sys
 import time
 import traceback
@@ -92,6 +93,7 @@ def _is_well(module: str, further: Sequence[str], results: Results) -> bool:
         traceback.print_exc()
         return False
     took_s = round(time.perf_counter() - began_s, 1)
-    results.append({"run": module, "took_s": took_s, "figures": figures})
+    load = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+    results.append({"run": module, "took_s": took_s, "load": load, "figures": figures})
     print(json.dumps(results[-1], indent=2, default=str), flush=True)
     return True

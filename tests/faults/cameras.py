@@ -13,7 +13,7 @@ from tests.faults.scorecard import Measure, least, most, rows
 from tests.faults.stage import Server, Stage, rest, stage
 
 RUNS = 5
-_WITH_DEVICE = SHOW.replace('source = "test-card"\n[microphone]', f'source = "device:{PATH}"\n[microphone]')
+WITH_DEVICE = SHOW.replace('source = "test-card"\n[microphone]', f'source = "device:{PATH}"\n[microphone]')
 FAULTS = {
     "camera vanishes": {"does": "gone"},
     "camera hangs": {"does": "hangs"},
@@ -31,9 +31,9 @@ def run() -> dict[str, Any]:
 def lost(name: str, runs: int) -> list[Measure]:
     """It returns by turns as the same device and under another number."""
     went, came = [], []
-    with stage(_WITH_DEVICE) as one:
+    with stage(WITH_DEVICE) as one:
         orders = Orders(one.folder / "camera.json")
-        server = _begun(one, orders)
+        server = begun(one, orders)
         index = 0
         for number in range(runs):
             rest(5)
@@ -71,7 +71,7 @@ def lost(name: str, runs: int) -> list[Measure]:
         ]
 
 
-def _begun(one: Stage, orders: Orders) -> Server:
+def begun(one: Stage, orders: Orders) -> Server:
     orders.give()
     server = one.server("main")
     environment = {
@@ -88,9 +88,9 @@ def _first(moments: list[float], since_s: float) -> float | None:
 
 def passed_over(seconds: float) -> list[Measure]:
     """One torn picture in a hundred, then another size: nobody restarts anything, viewers see no slate."""
-    with stage(_WITH_DEVICE) as one:
+    with stage(WITH_DEVICE) as one:
         orders = Orders(one.folder / "camera.json")
-        server = _begun(one, orders)
+        server = begun(one, orders)
         rest(3)
         orders.give(torn_every=100)
         torn_s = time.monotonic()
