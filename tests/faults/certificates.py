@@ -97,7 +97,7 @@ def hostile() -> list[Measure]:
 def is_refused(folder: Path, url: str) -> bool:
     """By the show file's check, or by the engine, which tells the host."""
     text = SHOW.format(root=ROOT) + DESTINATION.format(name="main", url=url)
-    program = Program(folder, text, "--seconds", "1")
+    program = Program(folder, text, "--seconds", "3")
     try:
         status = program.wait(40)
     except subprocess.TimeoutExpired:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -35,14 +36,10 @@ def run() -> dict[str, Any]:
 
 def full(runs: int) -> list[Measure]:
     """A small tmpfs is filled to the last byte and emptied again."""
-    with _memory_disk() as folder, stage(_recording_into(folder)) as one:
-
-        def fill() -> None:
-            size = os.statvfs(folder)
-            with (folder / "filler").open("wb") as file:
-                file.write(bytes(size.f_bavail * size.f_frsize))
-
-        return _troubled(one, "disk full", fill, lambda: (folder / "filler").unlink(), folder, runs)
+    with memory_disk() as folder, stage(_recording_into(folder)) as one:
+        return _troubled(
+            one, "disk full", lambda: fill(folder), lambda: (folder / "filler").unlink(), folder, runs
+        )
 
 
 def hung(seconds: float, runs: int) -> list[Measure]:
@@ -79,8 +76,8 @@ def _troubled(
         injure()
         rest(away_s)
         mend()
-        mended_s, size = time.monotonic(), _written(folder)
-        grew = eventually(lambda before=size: _written(folder) > before + 50_000, 15)
+        mended_s, size = time.monotonic(), written(folder)
+        grew = eventually(lambda before=size: written(folder) > before + 50_000, 15)
         again.append(time.monotonic() - mended_s if grew else None)
     status = one.end()
     told = [at_s for at_s, payload in one.alarms() if json.loads(payload)["where"] == "recording"]
@@ -147,6 +144,15 @@ def ended_while_hung(runs: int) -> list[Measure]:
     return [most("Stop while a write hangs", "off air: nothing arrives", "s", 1, taken)]
 
 
+def fill(folder: Path) -> None:
+    """To the last byte."""
+    size = os.statvfs(folder)
+    with (folder / "filler").open("wb", buffering=0) as file:
+        file.truncate(0)
+        with contextlib.suppress(OSError):
+            file.write(bytes(size.f_bavail * size.f_frsize))
+
+
 def plays(path: Path) -> bool:
     """Whether a part can be decoded from its first picture to its last."""
     try:
@@ -159,7 +165,7 @@ def freeze(folder: Path, *, is_on: bool) -> None:
     subprocess.run(["fsfreeze", "-f" if is_on else "-u", str(folder)], check=True)
 
 
-def _written(folder: Path) -> int:
+def written(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.glob("*.mp4"))
 
 
@@ -183,7 +189,7 @@ def _disk() -> Iterator[Disk]:
 
 
 @contextmanager
-def _memory_disk() -> Iterator[Path]:
+def memory_disk() -> Iterator[Path]:
     if sys.platform != "linux" or os.geteuid() != 0:
         raise Skipped("mounting a small disk needs root on Linux")
     folder = Path(tempfile.mkdtemp(prefix="storecast-full-"))
