@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.faults.judge import availability, gaps
 from tests.faults.scorecard import Measure, least, most, rows
-from tests.faults.sockets import Held, held
+from tests.faults.sockets import held
 from tests.faults.stage import OwnServer, rest, stage
 
 EVERY_S = 20.0
@@ -30,19 +30,16 @@ def reset_often(every_s: float, for_s: float, count: int) -> list[Measure]:
         one.begin()
         rest(4)
         began_s = time.monotonic()
-        first: Held | None = None
+        _round(servers, every_s)
+        first = held(one.engine())
         while time.monotonic() - began_s < for_s:
             _round(servers, every_s)
-            first = first or held(one.engine())
-        ended_s = time.monotonic()
-        last = held(one.engine())
+        ended_s, last = time.monotonic(), held(one.engine())
         status = one.end()
-        assert first is not None
-        pauses = [max(away(server)) for server in servers]
         seen = [100 * availability(server.viewer, began_s, ended_s) for server in servers]
         return [
             least(name, "pictures arrive", "%", 95, seen),
-            most(name, "longest time without session", "s", 1.5, pauses),
+            most(name, "longest time without session", "s", 1.5, [max(away(server)) for server in servers]),
             most(name, "threads more", "", 0, [last.threads - first.threads]),
             most(name, "descriptors more", "", 2, [last.descriptors - first.descriptors]),
             most(name, "memory more", "MB", MOST_MORE_MB, [last.rss_mb - first.rss_mb]),

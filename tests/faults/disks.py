@@ -12,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,54 +35,49 @@ def run() -> dict[str, Any]:
     return rows([*full(RUNS), *hung(HUNG_S, RUNS), *failing(RUNS), *ended_while_hung(RUNS)])
 
 
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is done to a disk and undone; `is_told` when the host must hear of it meanwhile."""
+
+    name: str
+    injure: Callable[[], None]
+    mend: Callable[[], None]
+    away_s: float = 6.0
+    is_told: bool = True
+
+
 def full(runs: int) -> list[Measure]:
     """A small tmpfs is filled to the last byte and emptied again."""
     with memory_disk() as folder, stage(_recording_into(folder)) as one:
-        return _troubled(
-            one, "disk full", lambda: fill(folder), lambda: (folder / "filler").unlink(), folder, runs
-        )
+        trouble = Trouble("disk full", lambda: fill(folder), (folder / "filler").unlink)
+        return _troubled(one, trouble, folder, runs)
 
 
 def hung(seconds: float, runs: int) -> list[Measure]:
     """A frozen file system lets every write wait."""
     with _disk() as disk, stage(_recording_into(disk.folder)) as one:
-        return _troubled(
-            one,
+        trouble = Trouble(
             f"disk hangs {seconds:g} s",
             lambda: freeze(disk.folder, is_on=True),
             lambda: freeze(disk.folder, is_on=False),
-            disk.folder,
-            runs,
             away_s=seconds,
             is_told=False,
         )
+        return _troubled(one, trouble, disk.folder, runs)
 
 
-def _troubled(
-    one: Stage,
-    name: str,
-    injure: Callable[[], None],
-    mend: Callable[[], None],
-    folder: Path,
-    runs: int,
-    away_s: float = 6.0,
-    is_told: bool = True,
-) -> list[Measure]:
-    server = one.server("main")
+def _troubled(one: Stage, trouble: Trouble, folder: Path, runs: int) -> list[Measure]:
+    name, server = trouble.name, one.server("main")
     one.begin()
     hurt, again = [], []
     for _ in range(runs):
         rest(5)
         hurt.append(time.monotonic())
-        injure()
-        rest(away_s)
-        mend()
-        mended_s, size = time.monotonic(), written(folder)
-        grew = eventually(lambda before=size: written(folder) > before + 50_000, 15)
-        again.append(time.monotonic() - mended_s if grew else None)
+        trouble.injure()
+        rest(trouble.away_s)
+        trouble.mend()
+        again.append(_grows_s(folder))
     status = one.end()
-    told = [at_s for at_s, payload in one.alarms() if json.loads(payload)["where"] == "recording"]
-    alarms = [next((at_s - since for at_s in told if at_s >= since - 0.05), None) for since in hurt]
     broken = sum(not plays(path) for path in folder.glob("*.mp4"))
     found = [
         most(name, "frames viewers lost", "", 0, [lost(one, server)]),
@@ -90,38 +86,59 @@ def _troubled(
         most(name, "parts that do not play", "", 0, [broken]),
         least(name, "the show ends well", "bool", 1, [float(status == 0)]),
     ]
-    return [*found, most(name, "host alarmed", "s", 3, alarms)] if is_told else found
+    alarms = [_alarm_s(one, since_s) for since_s in hurt]
+    return [*found, most(name, "host alarmed", "s", 3, alarms)] if trouble.is_told else found
+
+
+def _grows_s(folder: Path) -> float | None:
+    """Seconds until the recording is longer by what is seen; None: not in time."""
+    since_s, size = time.monotonic(), written(folder)
+    is_longer = eventually(lambda: written(folder) > size + 50_000, 15)
+    return time.monotonic() - since_s if is_longer else None
+
+
+def _alarm_s(one: Stage, since_s: float) -> float | None:
+    """Seconds until the host was told of the recording."""
+    told = (at_s for at_s, payload in one.alarms() if json.loads(payload)["where"] == "recording")
+    return next((at_s - since_s for at_s in told if at_s >= since_s - 0.05), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    lost: float
+    sessions: int
+    alarm_s: float | None
+    broken: int
+    is_ended_well: float
 
 
 def failing(runs: int) -> list[Measure]:
     """The disk answers every write with an I/O error, and does not come back."""
-    away, sessions, alarms, whole, ends = [], [], [], [], []
-    for _ in range(runs):
-        with _disk() as disk, stage(_recording_into(disk.folder)) as one:
-            server = one.server("main")
-            one.begin()
-            rest(5)
-            broken_s = time.monotonic()
-            disk.cut()
-            rest(5)
-            ends.append(float(one.end() == 0))
-            away.append(lost(one, server))
-            sessions.append(len(server.viewer.sessions))
-            told = [
-                at_s - broken_s for at_s, text in one.alarms() if json.loads(text)["where"] == "recording"
-            ]
-            alarms.append(next(iter(told), None))
-            disk.off()
-            disk.on()
-            whole.append(sum(not plays(path) for path in disk.folder.glob("*.mp4")))
+    shows = [_failed() for _ in range(runs)]
     name = "disk fails (I/O error)"
     return [
-        most(name, "frames viewers lost", "", 0, away),
-        most(name, "sessions that viewers needed", "", 1, sessions),
-        most(name, "host alarmed", "s", 3, alarms),
-        most(name, "parts that do not play", "", 0, whole),
-        least(name, "the show ends well", "bool", 1, ends),
+        most(name, "frames viewers lost", "", 0, [show.lost for show in shows]),
+        most(name, "sessions that viewers needed", "", 1, [show.sessions for show in shows]),
+        most(name, "host alarmed", "s", 3, [show.alarm_s for show in shows]),
+        most(name, "parts that do not play", "", 0, [show.broken for show in shows]),
+        least(name, "the show ends well", "bool", 1, [show.is_ended_well for show in shows]),
     ]
+
+
+def _failed() -> _Failed:
+    with _disk() as disk, stage(_recording_into(disk.folder)) as one:
+        server = one.server("main")
+        one.begin()
+        rest(5)
+        broken_s = time.monotonic()
+        disk.cut()
+        rest(5)
+        status = one.end()
+        alarm_s = _alarm_s(one, broken_s)
+        disk.off()
+        disk.on()
+        broken = sum(not plays(path) for path in disk.folder.glob("*.mp4"))
+        return _Failed(lost(one, server), len(server.viewer.sessions), alarm_s, broken, float(status == 0))
 
 
 def ended_while_hung(runs: int) -> list[Measure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Callable
 from typing import Any
 
 from tests.faults.judge import FRESH_MS, age_ms, lag_s, offset_ms
@@ -12,7 +13,7 @@ from tests.faults.server_killed import uncounted
 from tests.faults.server_silent import stop_s
 from tests.faults.sockets import Dialling
 from tests.faults.stage import eventually, rest, stage
-from tests.faults.viewer import Session, Viewer
+from tests.faults.viewer import Viewer
 from tests.faults.wire import SERVER, Wire
 
 RUNS = 5
@@ -28,72 +29,61 @@ def swallowed(lengths_s: tuple[float, float], runs: int) -> list[Measure]:
     """The router forwards nothing: no reset, no answer, no word."""
     name = f"network black-holed {lengths_s[0]:g} to {lengths_s[1]:g} s"
     chance = random.Random(6)
-    noticed, lags, fresh = [], [], []
+    noticed = []
+
+    def outage(wire: Wire, pid: int, port: int) -> float:
+        watch = Dialling(pid, port)
+        cut_s = wire.cut()
+        rest(chance.uniform(*lengths_s))
+        noticed.append(watch.first_after(cut_s))
+        watch.close()
+        return wire.mend()
+
+    found = _often(name, "back after it passes again", 1.5, outage, runs)
+    return [most(name, "noticed: dials again", "s", 3, noticed), *found]
+
+
+def changed(runs: int) -> list[Measure]:
+    """The old address goes and another comes: what was sent from the old one is answered by nobody."""
+    return _often(
+        "network changed (other address)",
+        "live again after the change",
+        4,
+        lambda wire, _pid, _port: wire.change(),
+        runs,
+    )
+
+
+def _often(
+    name: str, what: str, goal_s: float, injure: Callable[[Wire, int, int], float], runs: int
+) -> list[Measure]:
+    """`injure(wire, engine, port)` returns the moment from which the stream could go on."""
+    lags: list[float | None] = []
+    ages: list[float] = []
     with Wire() as wire, stage() as one:
         server = one.server("main", host=SERVER, within=wire.server)
         one.begin(within=wire.shop)
         for _ in range(runs):
             rest(7)
-            watch = Dialling(one.engine(), server.port)
-            cut_s = wire.cut()
-            rest(chance.uniform(*lengths_s))
-            mended_s = wire.mend()
-            eventually(lambda since_s=mended_s: lag_s(server.viewer, since_s), 15)
-            watch.close()
-            noticed.append(watch.first_after(cut_s))
-            lags.append(lag_s(server.viewer, mended_s))
-            fresh.append(age_ms(server.viewer.sessions[-1]))
-        rest(3)
+            since_s = injure(wire, one.engine(), server.port)
+            lags.append(_back_s(server.viewer, since_s))
+            ages.append(age_ms(server.viewer.sessions[-1]))
+        rest(2)
         status = one.end()
+        apart = [offset_ms([each]) for each in server.viewer.sessions]
         return [
-            most(name, "noticed: dials again", "s", 3, noticed),
-            most(name, "back after it passes again", "s", 1.5, lags),
-            most(name, "age of the first picture", "ms", FRESH_MS, fresh),
-            most(
-                name,
-                "sound against picture",
-                "ms",
-                40,
-                [offset_ms([each]) for each in server.viewer.sessions],
-            ),
+            most(name, what, "s", goal_s, lags),
+            most(name, "age of the first picture", "ms", FRESH_MS, ages),
+            most(name, "sound against picture", "ms", 40, apart),
             most(name, "frames missing in recording", "", 0, [uncounted(one)]),
             least(name, "the show ends well", "bool", 1, [float(status == 0)]),
         ]
 
 
-def changed(runs: int) -> list[Measure]:
-    """The old address goes and another comes: what was sent from the old one is answered by nobody."""
-    name = "network changed (other address)"
-    lags: list[float | None] = []
-    stale: list[float] = []
-    with Wire() as wire, stage() as one:
-        server = one.server("main", host=SERVER, within=wire.server)
-        one.begin(within=wire.shop)
-        for _ in range(runs):
-            rest(8)
-            changed_s = wire.change()
-            eventually(lambda since_s=changed_s: lag_s(server.viewer, since_s), 15)
-            lags.append(lag_s(server.viewer, changed_s))
-            rest(1)
-            stale.append(age_ms(_last(server.viewer)))
-        rest(2)
-        status = one.end()
-        return [
-            most(name, "live again after the change", "s", 4, lags),
-            most(name, "age of the first picture", "ms", FRESH_MS, stale),
-            most(
-                name,
-                "sound against picture",
-                "ms",
-                40,
-                [offset_ms([each]) for each in server.viewer.sessions],
-            ),
-            least(name, "the show ends well", "bool", 1, [float(status == 0)]),
-        ]
-
-
-def _last(viewer: Viewer) -> Session:
-    return viewer.sessions[-1]
+def _back_s(viewer: Viewer, since_s: float) -> float | None:
+    eventually(lambda: lag_s(viewer, since_s), 15)
+    rest(1)
+    return lag_s(viewer, since_s)
 
 
 def deaf(runs: int) -> list[Measure]:

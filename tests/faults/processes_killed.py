@@ -7,6 +7,7 @@ import random
 import signal
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from tests.e2e.rig import Program, with_pid
@@ -54,32 +55,38 @@ def sleep(program: Program, seconds: float) -> float:
 
 def engine(name: str, injure: Callable[[int], None], runs: int) -> list[Measure]:
     """Detected: another engine runs. Back: from then until its key frame and sound are at the server."""
-    found: list[float | None] = []
-    back: list[float | None] = []
-    cards: list[float] = []
-    chance = random.Random(4)
     with stage() as one:
         server = one.server("main")
         one.begin()
-        for _ in range(runs):
-            rest(chance.uniform(7.0, 8.0))
-            before, since_s = one.engine(), time.monotonic()
-            injure(before)
-            at_s = _successor_s(one, before)
-            session = _next(server.viewer, since_s, 12)
-            found.append(None if at_s is None else at_s - since_s)
-            back.append(since(at_s, session))
-            rest(2)
-            cards.append(float(session is not None and shows_card(session)))
+        chance = random.Random(4)
+        lives = [_another_life(one, server.viewer, injure, chance.uniform(7.0, 8.0)) for _ in range(runs)]
         status = one.end()
-        sessions = server.viewer.sessions
+        apart = [offset_ms([each]) for each in server.viewer.sessions]
         return [
-            most(name, "detected: another engine runs", "s", 2, found),
-            most(name, "on air again after that", "s", 2, back),
-            least(name, "same card, same destination", "bool", 1, cards),
-            most(name, "sound against picture", "ms", 40, [offset_ms([each]) for each in sessions]),
+            most(name, "detected: another engine runs", "s", 2, [life.found_s for life in lives]),
+            most(name, "on air again after that", "s", 2, [life.back_s for life in lives]),
+            least(name, "same card, same destination", "bool", 1, [float(life.has_card) for life in lives]),
+            most(name, "sound against picture", "ms", 40, apart),
             least(name, "the show ends well", "bool", 1, [float(status == 0)]),
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Life:
+    found_s: float | None
+    back_s: float | None
+    has_card: bool
+
+
+def _another_life(one: Stage, viewer: Viewer, injure: Callable[[int], None], after_s: float) -> _Life:
+    rest(after_s)
+    before, since_s = one.engine(), time.monotonic()
+    injure(before)
+    at_s = _successor_s(one, before)
+    session = _next(viewer, since_s, 12)
+    rest(2)
+    found_s = None if at_s is None else at_s - since_s
+    return _Life(found_s, since(at_s, session), session is not None and shows_card(session))
 
 
 def _successor_s(one: Stage, before: int) -> float | None:
@@ -112,32 +119,33 @@ def shows_card(session: Session) -> bool:
 
 def console(runs: int) -> list[Measure]:
     """The stream has no gap while one console after the other is killed."""
-    longest: list[float] = []
-    came: list[float | None] = []
+    name = "console killed"
     with stage() as one:
         server = one.server("main")
-        program = one.begin()
+        one.begin()
         chance = random.Random(5)
-        for _ in range(runs):
-            rest(chance.uniform(6.0, 7.0))
-            before, since_s = program.pid_of("--console"), time.monotonic()
-            with_pid(before, signal.SIGKILL)
-            is_back = eventually(lambda dead=before: program.pid_of("--console") not in (0, dead), 10)
-            came.append(time.monotonic() - since_s if is_back else None)
-            rest(4)
-            longest.append(longest_gap_s(server.viewer, since_s - 1, since_s + 4))
+        lives = [_another_console(one, server.viewer, chance.uniform(6.0, 7.0)) for _ in range(runs)]
         status = one.end()
-        late = program.counted_missing()
-        absent = sum(missing(each.path) for each in server.viewer.sessions)
+        sessions = server.viewer.sessions
+        absent = sum(missing(each.path) for each in sessions) - one.program.counted_missing()
         return [
-            most("console killed", "another console runs", "s", 2, came),
-            most("console killed", "longest gap between pictures", "s", 0.25, longest),
-            most(
-                "console killed", "sessions that viewers needed", "", 1, [float(len(server.viewer.sessions))]
-            ),
-            most("console killed", "frames missing, not counted late", "", 0, [float(max(0, absent - late))]),
-            least("console killed", "the show ends well", "bool", 1, [float(status == 0)]),
+            most(name, "another console runs", "s", 2, [came_s for came_s, _ in lives]),
+            most(name, "longest gap between pictures", "s", 0.25, [gap_s for _, gap_s in lives]),
+            most(name, "sessions that viewers needed", "", 1, [len(sessions)]),
+            most(name, "frames missing, not counted late", "", 0, [max(0, absent)]),
+            least(name, "the show ends well", "bool", 1, [float(status == 0)]),
         ]
+
+
+def _another_console(one: Stage, viewer: Viewer, after_s: float) -> tuple[float | None, float]:
+    """Seconds until the next one runs, and the longest gap around it."""
+    rest(after_s)
+    before, since_s = one.program.pid_of("--console"), time.monotonic()
+    kill(before)
+    is_back = eventually(lambda: one.program.pid_of("--console") not in (0, before), 10)
+    came_s = time.monotonic() - since_s if is_back else None
+    rest(4)
+    return came_s, longest_gap_s(viewer, since_s - 1, since_s + 4)
 
 
 def suspended(seconds: float, runs: int) -> list[Measure]:

@@ -6,7 +6,7 @@ import itertools
 import os
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from tests.faults.judge import FRESH_MS, age_ms, lag_s, missing, offset_ms
@@ -28,48 +28,40 @@ def run() -> dict[str, Any]:
 def stopped(seconds: float, runs: int) -> list[Measure]:
     """SIGSTOP: the kernel goes on taking bytes until its buffer is full. Seen from outside when another connection is
     begun."""
-    name = f"server stopped {seconds:g} s"
+    name, others = f"server stopped {seconds:g} s", "one destination of several is dead"
     with stage() as one:
         well = one.server("well")
         servers = [one.server(f"main{number}") for number in range(runs)]
         one.begin()
-        rest(6)
-        watches = [Dialling(one.engine(), server.port) for server in servers]
-        stopped_s = [_signal(server, signal.SIGSTOP, pause_s=0.7) for server in servers]
-        rest(seconds - 0.7 * runs)
-        woken_s = [_signal(server, signal.SIGCONT, pause_s=0.7) for server in servers]
-        rest(6)
-        for watch in watches:
-            watch.close()
+        noticed, woken_s = _stopped_and_woken(one, servers, seconds)
         status = one.end()
-        noticed = [watch.first_after(at_s) for watch, at_s in zip(watches, stopped_s, strict=True)]
         lags = [lag_s(server.viewer, at_s) for server, at_s in zip(servers, woken_s, strict=True)]
+        last = [server.viewer.sessions[-1] for server in servers]
         return [
             most(name, "noticed: dials again", "s", NOTICED_S, noticed),
             most(name, "back after it went on", "s", BACK_S, lags),
-            most(name, "age of the first picture", "ms", FRESH_MS, [_fresh(server) for server in servers]),
-            most(
-                name,
-                "sound against picture",
-                "ms",
-                40,
-                [offset_ms(one.viewer.sessions[-1:]) for one in servers],
-            ),
-            most("one destination of several is dead", "frames the other lost", "", 0, [lost(one, well)]),
-            most(
-                "one destination of several is dead",
-                "sessions of the other",
-                "",
-                1,
-                [len(well.viewer.sessions)],
-            ),
+            most(name, "age of the first picture", "ms", FRESH_MS, [age_ms(each) for each in last]),
+            most(name, "sound against picture", "ms", 40, [offset_ms([each]) for each in last]),
+            most(others, "frames the other lost", "", 0, [lost(one, well)]),
+            most(others, "sessions of the other", "", 1, [len(well.viewer.sessions)]),
             most(name, "frames missing in recording", "", 0, [uncounted(one)]),
             least(name, "the show ends well", "bool", 1, [float(status == 0)]),
         ]
 
 
-def _fresh(server: Server) -> float:
-    return age_ms(server.viewer.sessions[-1])
+def _stopped_and_woken(
+    one: Stage, servers: Sequence[Server], seconds: float
+) -> tuple[list[float | None], list[float]]:
+    """How long it took to notice each, and when each went on."""
+    rest(6)
+    watches = [Dialling(one.engine(), server.port) for server in servers]
+    stopped_s = [_signal(server, signal.SIGSTOP, pause_s=0.7) for server in servers]
+    rest(seconds - 0.7 * len(servers))
+    woken_s = [_signal(server, signal.SIGCONT, pause_s=0.7) for server in servers]
+    rest(6)
+    for watch in watches:
+        watch.close()
+    return [watch.first_after(at_s) for watch, at_s in zip(watches, stopped_s, strict=True)], woken_s
 
 
 def lost(one: Stage, server: Server) -> float:
@@ -112,7 +104,7 @@ def mute(runs: int) -> list[Measure]:
         lags = [lag_s(server.viewer, at_s) for server, at_s in zip(servers, answered_s, strict=True)]
         steps = [max(_steps(watch.began, answered_s[0])) for watch in watches]
         return [
-            most("server mute at connect", "given up: next try begins", "s", 3 + 1.2, steps),
+            most("server mute at connect", "next connection is tried", "s", NOTICED_S, steps),
             most("server mute at connect", "back after it answers", "s", BACK_S, lags),
         ]
 
