@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import statistics
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from tests.faults.viewer import Session, Viewer
 from tests.media import Seen, seen_in
 
 FPS = 30
+_FRAME_MS = 1000 / FPS
 
 _SMOOTH_S = 0.25
 """Pictures further apart than this are an interruption that somebody sees."""
@@ -68,20 +70,22 @@ def offset_ms(sessions: Sequence[Session]) -> float:
 
 
 def offsets(session: Session) -> list[float]:
-    """How late each beep is against the numbers in the pictures, in ms: it sounds when a second begins.
+    """How late each beep is against the numbers in the pictures, in ms: it sounds with the first picture of a second.
 
     Not against the flash, which a busy computer may show a tick late, and the number in it says so.
     """
     seen = seen_in(session.path)
     start = _start_ms(seen)
+    first = statistics.median([one % 1000 for one in seen.numbers if one % 1000 < _FRAME_MS] or [0])
     inside = (beep for beep in seen.beeps if seen.times[0] + 0.1 < beep < seen.times[-1] - 0.1)
-    return [(1000 * beep + start + 500) % 1000 - 500 for beep in inside]
+    return [(1000 * beep + start - first + 500) % 1000 - 500 for beep in inside]
 
 
 def _start_ms(seen: Seen) -> float:
     """What the numbers say where the stream's own time is zero."""
-    starts = sorted(number - 1000 * at_s for number, at_s in zip(seen.numbers, seen.times, strict=True))
-    return starts[len(starts) // 2]
+    return statistics.median(
+        number - 1000 * at_s for number, at_s in zip(seen.numbers, seen.times, strict=True)
+    )
 
 
 def missing(path: Path) -> int:
