@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import statistics
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -20,7 +21,7 @@ _BLOCK_MS = 1000 * 1024 / 48_000
 FRESH_MS = 1000
 """Viewers of a stream that begins see what was a second ago at most."""
 
-_NEAR_MS = 1500
+_NEAR_MS = 500
 
 
 def lag_s(viewer: Viewer, since_s: float) -> float | None:
@@ -82,10 +83,10 @@ def offsets(session: Session) -> list[float]:
 
 
 def _start_ms(seen: Seen) -> float:
-    """What the numbers say where the stream's own time is zero."""
-    return statistics.median(
-        number - 1000 * at_s for number, at_s in zip(seen.numbers, seen.times, strict=True)
-    )
+    """What the numbers say where the stream's own time is zero; a slate stands still and agrees with none."""
+    starts = [number - 1000 * at_s for number, at_s in zip(seen.numbers, seen.times, strict=True)]
+    usual = Counter(round(start / _NEAR_MS) for start in starts).most_common(1)[0][0] * _NEAR_MS
+    return statistics.median(start for start in starts if abs(start - usual) <= _NEAR_MS)
 
 
 def missing(path: Path) -> int:
