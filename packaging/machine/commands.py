@@ -20,7 +20,7 @@ Each makes .venv where there is none, and on Debian and Ubuntu installs the syst
   test [PYTEST ARGUMENT …]          every test, or those that are named: test tests/store -k refund
   check                             format, lint, strict types, import contracts, rules of the house, translations
   bench [NAME …]                    the benchmarks; --list names them
-  faults [NAME …]                   the long fault runs; --list names them
+  faults [NAME …]                   the long fault runs, with a scorecard; --list names them
   bundle                            freezes the program and runs the frozen one's self-test
   run [ARGUMENT …]                  the program itself, for example: run show my-show.toml; run --help explains it
 """
