@@ -28,6 +28,9 @@ _WORST = (
     FaultCode.CERTIFICATE_INVALID,
 )  # fmt: skip
 
+# Storecast does what can be done, and a new connection would not help.
+_NOTHING_TO_DO = (FaultCode.UPLINK_SLOW, FaultCode.PICTURE_LOWERED, FaultCode.ENCODER_OVERLOADED)
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -172,6 +175,7 @@ def _trouble(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
     fault = faults[0]
     words = said.faults.get(fault.code)
     happened, means = (words.happened, words.means) if words else (fault.code, fault.detail)
+    happened = happened.replace("{detail}", fault.detail)
     part = fault.where.partition(":")[2]
     happened = f"{part}: {happened}" if part else happened
     if len(faults) > 1:
@@ -192,7 +196,7 @@ def _offered(fault: Fault, snapshot: Snapshot, said: Words) -> tuple[tuple[str, 
     if fault.where in ("camera", "microphone"):
         return ((said.refresh, "check"),)
     # While reconnecting the primary action itself is the retry.
-    if fault.retrying and fault.code is not FaultCode.UPLINK_SLOW and snapshot.phase is ShowPhase.LIVE:
+    if fault.retrying and fault.code not in _NOTHING_TO_DO and snapshot.phase is ShowPhase.LIVE:
         return ((said.retry_now, "retry_now"),)
     return ()
 

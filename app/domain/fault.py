@@ -32,6 +32,7 @@ class FaultCode(enum.StrEnum):
     KEY_REFUSED = "key-refused"
     CERTIFICATE_INVALID = "certificate-invalid"
     SERVER_REFUSED = "server-refused"
+    PICTURE_LOWERED = "picture-lowered"
     UPLINK_SLOW = "uplink-slow"
     RECORDING_FAILED = "recording-failed"
     DISK_FULL = "disk-full"
@@ -52,8 +53,8 @@ class FaultCode(enum.StrEnum):
 class Fault:
     """One trouble: its code, the part it concerns, whether Storecast keeps trying, a detail without secrets.
 
-    `where` names the part as the host knows it: "camera", "microphone", "encoder", "destination:NAME",
-    "connector:NAME", "recording", "engine", "store". One part has at most one fault at a time.
+    `where` names the part as the host knows it: "camera", "microphone", "encoder", "computer", "upload",
+    "destination:NAME", "connector:NAME", "recording", "engine", "store". One part has at most one fault at a time.
     """
 
     code: FaultCode

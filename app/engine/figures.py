@@ -6,7 +6,7 @@ import enum
 
 import msgspec
 
-from app.domain.fault import FaultCode
+from app.domain.fault import Fault, FaultCode
 
 
 class Phase(enum.StrEnum):
@@ -26,6 +26,10 @@ class FaultReport(msgspec.Struct, frozen=True, kw_only=True):
     where: str
     retrying: bool = False
     detail: str = ""
+
+
+def on_the_wire(fault: Fault) -> FaultReport:
+    return FaultReport(code=fault.code, where=fault.where, retrying=fault.retrying, detail=fault.detail)
 
 
 class DestinationHealth(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +58,10 @@ class RecordingHealth(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FrameCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """Frames since the programme began; a tick that came late is skipped, never repeated in a burst."""
+    """Frames since the programme began; a tick that came late is skipped, never repeated in a burst.
+
+    `left_out_lowered`: ticks that made no picture because the frame rate was lowered.
+    """
 
     captured: int = 0
     composed: int = 0
@@ -62,6 +69,7 @@ class FrameCounts(msgspec.Struct, frozen=True, kw_only=True):
     skipped_late_tick: int = 0
     dropped_encoder_full: int = 0
     repeated_no_picture: int = 0
+    left_out_lowered: int = 0
 
 
 class AudioCounts(msgspec.Struct, frozen=True, kw_only=True):

@@ -169,7 +169,10 @@ class Hello(Report, tag="hello", frozen=True, kw_only=True):
 
 
 class Health(Report, tag="health", frozen=True, kw_only=True):
-    """Four times a second. `at_ns` CLOCK_MONOTONIC; levels in dBFS (-120 silence); `media_ns` now minus the epoch."""
+    """Four times a second. `at_ns` CLOCK_MONOTONIC; levels in dBFS (-120 silence); `media_ns` now minus the epoch.
+
+    `video_kbps`, `fps`, `width`, `height`: what is encoded now, which a slow upload or a busy computer may lower.
+    """
 
     at_ns: int
     media_ns: int
@@ -182,6 +185,10 @@ class Health(Report, tag="health", frozen=True, kw_only=True):
     camera_fps: float = 0.0
     level_db: float = -120.0
     peak_db: float = -120.0
+    video_kbps: int = 0
+    fps: int = 0
+    width: int = 0
+    height: int = 0
     cpu_s: float = 0.0
     peak_rss_mb: float = 0.0
 

@@ -10,6 +10,8 @@ For whoever owns sockets and shared memory (a changed Configure is a new Program
     program.set_recording(True)             # a part begins: Fragment(is_start=True) with the next picture
     program.want_key_frame()
     program.counts()                        # Counts: FrameCounts, AudioCounts, levels, camera rate
+    program.set_aim(Aim(…))                 # bitrate, frame rate, size from now on
+    program.ticks()                         # Ticks: frames that were due and those that were lost
     program.signs()                         # Signs: what must rise while the programme is well
     program.stop(deadline_s=3.0)            # flushes the encoder, finishes the part
 
@@ -37,6 +39,7 @@ from app.engine.capture.source import (
     microphone_kinds,
 )
 from app.engine.compose.compositor import Compositor
+from app.engine.door import Door
 from app.engine.encode.encoder import Encoder, EncoderOutlets
 from app.engine.messages import (
     AudioCounts,
@@ -49,6 +52,8 @@ from app.engine.messages import (
 )
 from app.engine.planes import BLOCK, SAMPLE_RATE, Pixels, Planes
 from app.engine.pulse import Signs
+from app.engine.rate.load import Ticks
+from app.engine.rate.rung import Aim, full_aim
 from app.engine.slew import Slew
 from app.engine.tag import Fragment, Tag
 
@@ -81,6 +86,7 @@ class Outlets:
 class Counts:
     """Figures of the running programme; levels in dBFS."""
 
+    aim: Aim
     frames: FrameCounts
     audio: AudioCounts
     camera: str
@@ -116,6 +122,7 @@ class Program:
         self._camera = Camera(self._canvas, outlets.on_fault, outlets.on_cleared, cameras)
         self._microphone = Microphone(self._canvas, outlets.on_fault, outlets.on_cleared, microphones)
         self._compositor = Compositor(configure.width, configure.height)
+        self._door = Door(configure.fps, full_aim(configure))
         self._encoder = Encoder(configure, self._encoder_outlets())
         self._tally = _Tally()
         self._slew = Slew(1e9 / configure.fps)
@@ -143,6 +150,11 @@ class Program:
         """Slots that hold a sprite."""
         return self._compositor.layers.slots
 
+    def set_aim(self, aim: Aim) -> None:
+        """What is encoded from now on; the preview shows as many pictures as viewers get."""
+        self._door.aim = aim
+        self._encoder.set_aim(aim)
+
     def want_key_frame(self) -> None:
         self._encoder.want_key_frame()
 
@@ -152,6 +164,10 @@ class Program:
         Off: returns when the part's last fragment was handed to `on_fragment`, at the latest after a second.
         """
         self._encoder.set_recording(is_on)
+
+    def ticks(self) -> Ticks:
+        tally = self._tally
+        return Ticks(tally.composed + tally.skipped, tally.skipped + tally.dropped)
 
     def signs(self) -> Signs:
         return Signs(self._tally.composed, self._encoder.beats, self._encoder.handed_on)
@@ -165,8 +181,10 @@ class Program:
             skipped_late_tick=tally.skipped,
             dropped_encoder_full=tally.dropped,
             repeated_no_picture=tally.without_picture,
+            left_out_lowered=tally.left_out,
         )
         return Counts(
+            aim=self._door.aim,
             frames=frames,
             audio=AudioCounts(blocks=microphone.blocks, gaps=microphone.gaps),
             camera=self._camera.source_name,
@@ -209,7 +227,10 @@ class Program:
             self._wait_for(tick)
             tick = self._without_the_late(tick)
             try:
-                self._picture(tick)
+                if self._door.admits(tick):
+                    self._picture(tick)
+                else:
+                    self._tally.left_out += 1
                 block = self._sound(block)
             except Exception:  # a bug in one tick is logged, and the next tick comes
                 log.exception("tick failed")
@@ -221,12 +242,16 @@ class Program:
             self._clock.sleep_s(min(left_ns / 1e9, 0.1))
 
     def _without_the_late(self, tick: int) -> int:
-        """The newest tick that is due: those slept over are skipped and counted."""
-        newest = max(tick, self._canvas.tick_at(self._clock.now_ns() - round(self._slew.offset_ns)))
-        self._tally.skipped += newest - tick
+        """The newest tick that is due and shall be a picture: those slept over are skipped and counted."""
+        due = max(tick, self._canvas.tick_at(self._clock.now_ns() - round(self._slew.offset_ns)))
+        newest = self._door.newest(tick, due)
+        lost = self._door.lost(tick, newest)
+        self._tally.skipped += lost
+        self._tally.left_out += newest - tick - lost
         return newest
 
     def _picture(self, tick: int) -> None:
+        self._door.passed(tick)
         due_ns = self._canvas.due_ns(tick)
         picture = self._camera.picture(due_ns)
         if picture and picture.captured_ns != self._newest_ns:
@@ -268,3 +293,4 @@ class _Tally:
     skipped: int = 0
     dropped: int = 0
     without_picture: int = 0
+    left_out: int = 0

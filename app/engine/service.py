@@ -16,6 +16,7 @@ from msgspec import structs
 from app.domain.fault import Fault
 from app.engine import stats
 from app.engine.devices import listed
+from app.engine.figures import on_the_wire
 from app.engine.messages import (
     AnyCommand,
     AudioCounts,
@@ -23,7 +24,6 @@ from app.engine.messages import (
     Configure,
     FaultCleared,
     FaultRaised,
-    FaultReport,
     Finish,
     Finished,
     FirstFrame,
@@ -53,6 +53,7 @@ from app.engine.program import Outlets, Program
 from app.engine.publish.publisher import Publisher
 from app.engine.pulse import Pulse
 from app.engine.recorder import Recorder
+from app.engine.regulator import Regulator
 from app.engine.sprite_memory import copied
 
 VERSION = "0.1.0"
@@ -95,6 +96,7 @@ class Service:
         self._faults: dict[str, Fault] = {}
         self._preview = PreviewFeed()
         self._publisher = Publisher(self._want_key_frame)
+        self._regulator = Regulator(self._publisher.lines, self._raise, self._clear)
         self._heard_s = clock()
         self._is_ending = False
         self._is_over = threading.Event()
@@ -135,12 +137,13 @@ class Service:
             )
         )
         for fault in list(self._faults.values()):
-            self._tell(FaultRaised(fault=_on_the_wire(fault)))
+            self._tell(FaultRaised(fault=on_the_wire(fault)))
         self._tell_of(self._preview.renew())
 
     def run(self) -> None:
         """Returns after `Finish`, or when no console was heard for a minute: then the show is ended cleanly."""
         self._reporter.start()
+        self._regulator.start()
         while not self._is_over.is_set():
             try:
                 command: AnyCommand = self._commands.get(timeout=1.0)
@@ -189,6 +192,7 @@ class Service:
         self._recorder.forget()
         self._publisher.forget()
         program = self._program = Program(configure, self._outlets())
+        self._regulator.begin(program, configure)
         if told.camera:
             program.set_camera(told.camera)
         if told.microphone:
@@ -226,6 +230,7 @@ class Service:
     def _end_programme(self) -> None:
         # First it is nobody's: one that is being stopped stands still, and is not stuck.
         program, self._program = self._program, None
+        self._regulator.begin(None, None)
         if program:
             program.stop(_STOP_S)
         self._recorder.stop(program)
@@ -233,6 +238,7 @@ class Service:
     def _finish(self, _: Finish) -> None:
         # It is heard of to its end: one that falls silent is taken for hung and killed, with what it has not written.
         self._is_ending = True
+        self._regulator.stop()
         program = self._program
         try:
             if program:
@@ -280,18 +286,18 @@ class Service:
             camera_fps=counts.camera_fps if counts else 0.0,
             level_db=counts.level_db if counts else -120.0,
             peak_db=counts.peak_db if counts else -120.0,
+            video_kbps=counts.aim.kbps if counts else 0,
+            fps=configure.fps // counts.aim.rung.divisor if configure and counts else 0,
+            width=counts.aim.rung.width if counts else 0,
+            height=counts.aim.rung.height if counts else 0,
             cpu_s=stats.cpu_s(),
             peak_rss_mb=stats.peak_rss_mb(),
         )
 
     def _raise(self, fault: Fault) -> None:
         self._faults[fault.where] = fault
-        self._tell(FaultRaised(fault=_on_the_wire(fault)))
+        self._tell(FaultRaised(fault=on_the_wire(fault)))
 
     def _clear(self, where: str) -> None:
         self._faults.pop(where, None)
         self._tell(FaultCleared(where=where))
-
-
-def _on_the_wire(fault: Fault) -> FaultReport:
-    return FaultReport(code=fault.code, where=fault.where, retrying=fault.retrying, detail=fault.detail)

@@ -147,8 +147,17 @@ def test_the_worst_fault_speaks_and_the_others_are_counted(room: Room) -> None:
 @pytest.mark.parametrize("state", ["setup", "live", "reconnecting"])
 def test_every_fault_has_words_in_every_state(room: Room, code: FaultCode, state: str) -> None:
     where = "camera" if "camera" in code else "microphone" if "microphone" in code else "destination:Douyin"
-    room.draw(replace(scenes("en")[state], faults=(Fault(code, where, True),)))
-    assert speech.words("en").faults[code].happened in room.window.foot.banner.accessibleName()
+    room.draw(replace(scenes("en")[state], faults=(Fault(code, where, True, "540p"),)))
+    happened = speech.words("en").faults[code].happened.replace("{detail}", "540p")
+    assert happened in room.window.foot.banner.accessibleName()
+
+
+def test_a_lowered_picture_says_how_low_and_offers_nothing_to_press(room: Room) -> None:
+    fault = Fault(FaultCode.PICTURE_LOWERED, "upload", True, "540p")
+    room.draw(replace(scenes("en")["live"], faults=(fault,)))
+    banner = room.window.foot.banner
+    assert banner.accessibleName().startswith("Upload is slow: picture lowered to 540p. ")
+    assert banner.buttons() == []
 
 
 @pytest.mark.parametrize("minor", [0, -52900, 4826000, 10**12, 10**15])

@@ -68,7 +68,7 @@ def scenes(language: Language) -> dict[str, Snapshot]:
         "setup-many": _many(plan),
         "rehearsal": _rehearsal(live),
         "live": live,
-        "live-alarm": replace(live, faults=(Fault(FaultCode.UPLINK_SLOW, "destination:Douyin", True),)),
+        "live-alarm": replace(live, faults=(Fault(FaultCode.PICTURE_LOWERED, "upload", True, "540p"),)),
         "live-portrait": replace(live, choices=replace(live.choices, canvas=(720, 1280))),
         "reconnecting": _reconnecting(live),
         "ended": _ended(live),

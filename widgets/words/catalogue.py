@@ -13,7 +13,10 @@ Language = Literal["en", "zh"]
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A fault in words: what happened, what viewers see, and what Storecast or the host does about it."""
+    """A fault in words: what happened, what viewers see, and what Storecast or the host does about it.
+
+    `{detail}` in `happened` is the fault's own, such as the size of the picture.
+    """
 
     happened: str
     means: str

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import av
 from av.codec.context import Flags
 from av.video.frame import PictureType
+from msgspec import structs
 
 from app.engine.encode.hardware import HARDWARE
 from app.engine.ffmpeg import Memory, open_writer
@@ -44,10 +45,12 @@ class Codecs:
     """
 
     def __init__(self, configure: Configure) -> None:
-        self._fps = configure.fps
-        self._master = open_writer(Memory(), "null")
-        self.streams = Streams(_add_video(self._master, configure), _add_audio(self._master, configure))
-        self._master.start_encoding()
+        self._fps, self._encoder = configure.fps, configure.encoder
+        self._masters = [open_writer(Memory(), "null"), open_writer(Memory(), "null")]
+        picture, sound = self._masters
+        self.streams = Streams(_add_video(picture, configure), _add_audio(sound, configure))
+        for master in self._masters:
+            master.start_encoding()
 
     def encode_picture(self, planes: Planes, pts: int, is_key: bool) -> list[Packet]:
         """`planes` is free again on return; `pts` counts frames from the epoch."""
@@ -68,14 +71,40 @@ class Codecs:
         frame.sample_rate, frame.pts, frame.time_base = SAMPLE_RATE, first_sample, Fraction(1, SAMPLE_RATE)
         return self.streams.audio.codec_context.encode(frame)
 
+    def set_kbps(self, kbps: int) -> None:
+        """The video's bitrate from now on, never above the one it was opened with.
+
+        x264 follows because maxrate equals the bitrate and there is no HRD signalling: down within 0.2 s, up in 1.5 s.
+        """
+        self.streams.video.codec_context.bit_rate = kbps * 1000
+
+    def drain_pictures(self) -> list[Packet]:
+        """What look-ahead still holds back; the end of this video codec, `reopen_video` makes another."""
+        return self.streams.video.codec_context.encode(None)
+
+    def reopen_video(self, configure: Configure) -> None:
+        """Another size. The sound's codec goes on: its listeners hear nothing of it."""
+        self._masters[0].close()
+        self._masters[0] = master = open_writer(Memory(), "null")
+        configure = structs.replace(configure, encoder=self._encoder)
+        self.streams = Streams(_add_video(master, configure), self.streams.audio)
+        master.start_encoding()
+
     def flush(self) -> tuple[list[Packet], list[Packet]]:
         """Pictures and sound that look-ahead and the last block still hold back; the end of these codecs."""
-        video, audio = self.streams.video, self.streams.audio
-        pictures = video.codec_context.encode(None)
-        return pictures, audio.codec_context.encode(None)
+        return self.drain_pictures(), self.streams.audio.codec_context.encode(None)
 
     def close(self) -> None:
-        self._master.close()
+        for master in self._masters:
+            master.close()
+
+
+def x264_kbps(kbps: float, divisor: int, preset: Literal["low-latency", "quality"]) -> int:
+    """The rate to give x264 where only every `divisor`-th tick is a frame.
+
+    With zerolatency it counts frames, since knowing how long one lasts would take waiting for the next.
+    """
+    return round(kbps * divisor if preset == "low-latency" else kbps)
 
 
 def _add_video(master: av.container.OutputContainer, configure: Configure) -> VideoStream:
@@ -120,7 +149,8 @@ def _x264_options(kbps: int, preset: Literal["low-latency", "quality"]) -> dict[
         "preset": "veryfast",
         "profile": "high",
         "maxrate": f"{kbps}k",
-        "bufsize": f"{kbps}k",
+        # Half a second: a lower rate is obeyed in a fifth, since x264 first spends what the buffer allows.
+        "bufsize": f"{kbps // 2}k",
         "sc_threshold": "0",
         "forced-idr": "1",
     }

@@ -9,14 +9,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from app.domain.fault import Fault, FaultCode
 from app.engine.encode.chosen import Chosen
-from app.engine.encode.codecs import GOP_S, Codecs
+from app.engine.encode.codecs import GOP_S, Codecs, x264_kbps
 from app.engine.encode.flv import FlvTags, header_tags
-from app.engine.encode.overload import Overload
 from app.engine.encode.queue import JobQueue, PictureJob, SoundJob
 from app.engine.encode.recorder import Recorder
-from app.engine.planes import SAMPLE_RATE, Planes, Samples
+from app.engine.planes import SAMPLE_RATE, Planes, Samples, new_planes, resize
+from app.engine.rate.rung import Aim, Rung, full_aim
+from app.engine.tag import TagType
 
 if TYPE_CHECKING:
     from app.engine.ffmpeg import Packet
@@ -27,6 +30,8 @@ WHERE = "encoder"
 _RETRY_S = 0.5
 _FINISH_S = 1.0
 _IDLE_S = 0.1
+# A new codec's first decoding stamp lies this many frames before its first picture, and may not run backwards.
+_REORDERED = {"low-latency": 0, "quality": 3}
 _log = logging.getLogger(__name__)
 
 
@@ -67,7 +72,8 @@ class Encoder:
         self._wants_key = threading.Event()
         self._recorder = Recorder(outlets.on_fragment, outlets.on_fault, outlets.on_cleared)
         self._captured_ns: dict[int, int] = {}
-        self._overload = Overload(WHERE, configure.fps, outlets.on_fault, outlets.on_cleared)
+        self._aim = full_aim(configure)
+        self._earliest_pts = 0
         self._has_failed = False
         self._ready = threading.Event()
         self._next_key_pts = 0
@@ -83,13 +89,15 @@ class Encoder:
 
     def put_picture(self, planes: Planes, pts: int, captured_ns: int) -> bool:
         """False when five are waiting already: the picture is dropped and `planes` stays the caller's."""
-        is_taken = self._jobs.put(PictureJob(planes, pts, captured_ns))
-        self._overload.note(was_dropped=not is_taken)
-        return is_taken
+        return self._jobs.put(PictureJob(planes, pts, captured_ns))
 
     def put_sound(self, block: Samples, first_sample: int) -> bool:
         """False when two seconds of sound are waiting already."""
         return self._jobs.put(SoundJob(block, first_sample))
+
+    def set_aim(self, aim: Aim) -> None:
+        """Bitrate and size from the next picture on; another size is a new header and a new part of the recording."""
+        self._aim = aim
 
     def want_key_frame(self) -> None:
         """Makes the next picture an IDR frame."""
@@ -116,13 +124,25 @@ class Encoder:
         while not self._jobs.is_finished:
             self.beats += 1
             try:
-                codecs = self._open_codecs(self._configure)
-                self._encode_all(_Session(codecs))
+                rung = self._aim.rung
+                self._encode_all(_Session(self._open_codecs(self._sized(rung)), rung))
             except Exception as error:  # noqa: BLE001  # whatever it was, a new pair of codecs may do
                 _log.exception("the encoder failed")
                 self._fail(error)
         self._recorder.want(False)
         self._recorder.look()
+
+    def _sized(self, rung: Rung) -> Configure:
+        return structs.replace(
+            self._configure,
+            width=rung.width,
+            height=rung.height,
+            video_kbps=self._x264_kbps(rung, rung.most_kbps),
+        )
+
+    def _x264_kbps(self, rung: Rung, kbps: float) -> int:
+        whole = self._configure.video_kbps
+        return min(x264_kbps(kbps, rung.divisor, self._configure.preset), whole)
 
     def _fail(self, error: Exception) -> None:
         self._has_failed = True
@@ -147,7 +167,25 @@ class Encoder:
                 self._hand_on_sound(session, packets)
         self._flush(session)
 
+    def _obey(self, session: _Session, pts: int) -> None:
+        aim, before = self._aim, session.rung
+        if (aim.rung.width, aim.rung.height) != (before.width, before.height):
+            self._hand_on_pictures(session, session.codecs.drain_pictures())
+            session.codecs.reopen_video(self._sized(aim.rung))
+            for tag in header_tags(session.codecs.streams):
+                if tag.type is not TagType.AUDIO:
+                    self._outlets.on_tag(tag)
+            session.begin(aim.rung)
+            self._recorder.split()
+            self._next_key_pts = 0
+            self._earliest_pts = pts + _REORDERED[self._configure.preset] * aim.rung.divisor
+        session.set_kbps(self._x264_kbps(aim.rung, aim.kbps))
+
     def _encode_picture(self, session: _Session, job: PictureJob) -> None:
+        self._obey(session, job.pts)
+        if job.pts < self._earliest_pts:
+            self._outlets.on_done(job.planes)
+            return
         # x264 counts pictures; where some were dropped, two seconds are over before sixty of them.
         is_key = self._wants_key.is_set() or job.pts >= self._next_key_pts
         self._wants_key.clear()
@@ -155,7 +193,7 @@ class Encoder:
             self._next_key_pts = job.pts + self._configure.fps * GOP_S
         self._captured_ns[job.pts] = job.captured_ns
         try:
-            packets = session.codecs.encode_picture(job.planes, job.pts, is_key)
+            packets = session.codecs.encode_picture(session.sized(job.planes), job.pts, is_key)
         finally:
             self._outlets.on_done(job.planes)
         self._hand_on_pictures(session, packets)
@@ -190,6 +228,22 @@ class Encoder:
 class _Session:
     """What lives and dies with one pair of codecs."""
 
-    def __init__(self, codecs: Codecs) -> None:
+    def __init__(self, codecs: Codecs, rung: Rung) -> None:
         self.codecs = codecs
-        self.tags = FlvTags(codecs.streams)
+        self.begin(rung)
+
+    def begin(self, rung: Rung) -> None:
+        """With pictures of this size."""
+        self.rung = rung
+        self.tags = FlvTags(self.codecs.streams)
+        self._kbps = 0
+        self._small = new_planes(rung.width, rung.height)
+
+    def set_kbps(self, kbps: int) -> None:
+        if kbps != self._kbps:
+            self._kbps = kbps
+            self.codecs.set_kbps(kbps)
+
+    def sized(self, planes: Planes) -> Planes:
+        """The picture in the size of these codecs, in a buffer that is used again."""
+        return planes if planes.shape == self._small.shape else resize(planes, self._small)

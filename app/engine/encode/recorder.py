@@ -90,6 +90,10 @@ class Recorder:
         if part:
             self._guarded(lambda: self._emit(part.finish()))
 
+    def split(self) -> None:
+        """Another size follows, which is another part; sound goes into the one before until its first picture."""
+        self._is_part_due = self._is_wanted
+
     def forget(self) -> None:
         """Ends the part with codecs that are gone, and their sound; the next codecs begin another one."""
         self.finish()

@@ -23,6 +23,7 @@ from app.engine.publish.outbox import Outbox
 from app.engine.publish.streaming import Streaming
 from app.engine.publish.url import Address, parse
 from app.engine.publish.waiter import Stopped, Waiter
+from app.engine.rate.line import Line
 from app.engine.tag import Tag
 
 _CLOSINGS_THAT_REFUSE = 3
@@ -102,6 +103,19 @@ class Destination:
             reconnects=max(self._lives - 1, 0),
             retry_in_s=round(max(retry_at_ns - now_ns, 0) / 1e9, 1) if retry_at_ns else None,
             fault=self._uplink_fault(now_ns) if is_live else self._fault,
+        )
+
+    def line(self) -> Line | None:
+        """What there is to judge the line by; None while the destination is not live."""
+        if self._phase is not Phase.LIVE:
+            return None
+        figures, outbox = self._figures, self._outbox
+        return Line(
+            name=self.wanted.name,
+            age_ms=outbox.age_ms(self._environment.clock_ns()),
+            acknowledged=figures.acknowledged,
+            waiting=figures.on_the_way + outbox.waiting_bytes,
+            is_skipping=outbox.is_skipping,
         )
 
     def _uplink_fault(self, now_ns: int) -> FaultReport | None:

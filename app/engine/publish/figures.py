@@ -13,10 +13,15 @@ _SAMPLE_NS = 250_000_000
 
 @dataclass(slots=True)
 class Figures:
-    """Sums over all connections of one destination; `latency` is capture to socket of each video frame."""
+    """Sums over all connections of one destination; `latency` is capture to socket of each video frame.
+
+    Of the present connection: bytes the peer has `acknowledged`, and those written that it has not.
+    """
 
     bytes_sent: int = 0
     frames_sent: int = 0
+    acknowledged: int = 0
+    on_the_way: int = 0
     latency: Histogram = field(default_factory=Histogram)
     bitrate_kbps: float = 0.0
     _samples: deque[tuple[int, int]] = field(default_factory=deque)

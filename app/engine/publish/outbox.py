@@ -107,6 +107,15 @@ class Outbox:
         with self._lock:
             return self._age_ms(now_ns)
 
+    @property
+    def waiting_bytes(self) -> int:
+        return self._bytes
+
+    @property
+    def is_skipping(self) -> bool:
+        """Everything up to the next key frame is left out."""
+        return self._is_skipping
+
     def _age_ms(self, now_ns: int) -> float:
         since_ns = self._waiting_since_ns or (self._queue[0].offered_ns if self._queue else 0)
         return (now_ns - since_ns) / 1e6 if since_ns else 0.0

@@ -15,6 +15,7 @@ from app.engine.messages import DestinationHealth, Latency, Phase
 from app.engine.publish.destination import Destination
 from app.engine.publish.environment import Environment
 from app.engine.publish.histogram import latency
+from app.engine.rate.line import Line
 from app.engine.tag import Tag, TagType
 
 
@@ -87,6 +88,10 @@ class Publisher:
         return current + tuple(
             structs.replace(one, phase=Phase.IDLE, fault=None, retry_in_s=None) for one in left
         )
+
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of those that are live."""
+        return tuple(line for one in self._current if (line := one.line()))
 
     def latency(self) -> Latency:
         """Capture to socket over all destinations, those that were included."""

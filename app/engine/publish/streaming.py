@@ -153,6 +153,8 @@ class Streaming:
         self._progress.advance(taken, at_most + acknowledged, now_ns)
         self._watch.advance(self._session.acknowledgements, at_most, now_ns)
         self._outbox.set_waiting_since(self._progress.oldest_ns())
+        self._figures.acknowledged = self._progress.taken
+        self._figures.on_the_way = self._link.end - self._progress.taken
         self._figures.measure(now_ns)
         if not self._is_live and self._taken.proven(written, acknowledged) > self._base:
             self._is_live = True

@@ -1,0 +1,89 @@
+"""Keeps the encoder at what uplinks and computer can take, and tells when the picture is less than was asked for."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from app.domain.fault import Fault, FaultCode
+from app.engine.rate.governor import Governor
+from app.engine.rate.line import Line
+from app.engine.rate.notice import Notice
+from app.engine.rate.rung import Aim, words_of
+
+if TYPE_CHECKING:
+    from app.engine.messages import Configure
+    from app.engine.program import Program
+
+LOOK_S = 0.1
+_STOP_S = 1.0
+_log = logging.getLogger(__name__)
+
+
+class Regulator:
+    """Looks ten times a second on its own thread, `rate`; `begin` and `stop` belong to the control thread."""
+
+    def __init__(
+        self,
+        lines: Callable[[], tuple[Line, ...]],
+        on_fault: Callable[[Fault], None],
+        on_cleared: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._lines = lines
+        self._on_fault = on_fault
+        self._on_cleared = on_cleared
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._running: tuple[Program, Governor, Configure] | None = None
+        self._aim: Aim | None = None
+        self._upload = Notice("upload", FaultCode.PICTURE_LOWERED)
+        self._computer = Notice("computer", FaultCode.ENCODER_OVERLOADED)
+        self._is_over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="rate", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def begin(self, program: Program | None, configure: Configure | None) -> None:
+        """Another programme, at its full picture; None: there is none."""
+        with self._lock:
+            self._aim = None
+            self._running = (program, Governor(configure), configure) if program and configure else None
+
+    def stop(self) -> None:
+        self._is_over.set()
+        if self._thread.is_alive():
+            self._thread.join(_STOP_S)
+
+    def _run(self) -> None:
+        while not self._is_over.wait(LOOK_S):
+            try:
+                with self._lock:
+                    self.look()
+            except Exception:  # noqa: BLE001  # a show whose rate stands still is better than one without sound
+                _log.exception("the rate could not be looked at")
+
+    def look(self) -> None:
+        """One look; public for tests."""
+        if not self._running:
+            return
+        program, governor, configure = self._running
+        now_s = self._clock()
+        aim = governor.look(now_s, self._lines(), program.ticks())
+        if aim != self._aim:
+            self._aim = aim
+            program.set_aim(aim)
+        if governor.wants_key_frame:
+            program.want_key_frame()
+        self._tell(self._upload.look(now_s, governor.is_line_narrow, words_of(aim, configure)))
+        self._tell(self._computer.look(now_s, governor.is_overloaded, ""))
+
+    def _tell(self, news: Fault | str | None) -> None:
+        if isinstance(news, Fault):
+            self._on_fault(news)
+        elif news:
+            self._on_cleared(news)

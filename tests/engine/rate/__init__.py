@@ -1,0 +1,1 @@
+"""Tests of the congestion and overload control, without threads and in simulated time."""

@@ -1,0 +1,133 @@
+"""A whole engine on air to a real nginx through a line of any width, and what its viewers got."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from app.domain.fault import FaultCode
+from app.engine.messages import (
+    Configure,
+    Destination,
+    FaultCleared,
+    FaultRaised,
+    Finish,
+    Health,
+    Phase,
+    Record,
+    Report,
+    SetCamera,
+    SetDestinations,
+    SetMicrophone,
+)
+from app.engine.service import Service
+from tests.engine.publish.nginx import Nginx
+from tests.engine.publish.relay import Relay
+from tests.engine.publish.stage import until
+from tests.engine.rate.busy_clip import busy_clip
+from tests.engine.rate.tail import Arrival, Tail, longest_gap_s
+
+WIDE = 12_500_000
+
+
+@dataclass
+class Heard:
+    """The engine's reports with their time."""
+
+    healths: list[tuple[float, Health]] = field(default_factory=list)
+    faults: list[tuple[float, FaultCode | None, str, str]] = field(default_factory=list)
+
+    def take(self, report: Report) -> None:
+        now_s = time.monotonic()
+        if isinstance(report, Health):
+            self.healths.append((now_s, report))
+        elif isinstance(report, FaultRaised):
+            self.faults.append((now_s, report.fault.code, report.fault.where, report.fault.detail))
+        elif isinstance(report, FaultCleared):
+            self.faults.append((now_s, None, report.where, ""))
+
+    @property
+    def now(self) -> Health:
+        return self.healths[-1][1]
+
+    def is_told(self, code: FaultCode) -> bool:
+        return any(one is code for _, one, _, _ in self.faults)
+
+
+class Show:
+    """On air to `main` through `relay`; `tail` has what arrived there."""
+
+    def __init__(self, service: Service, heard: Heard, relay: Relay, tail: Tail) -> None:
+        self.service, self.heard, self.relay, self.tail = service, heard, relay, tail
+
+    def video(self, after_s: float = 0.0, before_s: float = 1e18) -> list[Arrival]:
+        frames = [one for one in self.tail.arrivals if one.is_video and not one.is_header]
+        return [one for one in frames if after_s <= one.at_s < before_s]
+
+    def sound(self) -> list[Arrival]:
+        return [one for one in self.tail.arrivals if not one.is_video and not one.is_header]
+
+    def longest_silence_s(self) -> float:
+        return longest_gap_s(self.sound())
+
+    def longest_freeze_s(self, after_s: float = 0.0, before_s: float = 1e18) -> float:
+        return longest_gap_s(self.video(after_s, before_s))
+
+    def worst_delay_s(self, after_s: float = 0.0, before_s: float = 1e18) -> float:
+        """Beyond the quickest tag of the whole run."""
+        media = [one for one in self.tail.arrivals if not one.is_header]
+        base_s = min(one.lag_s for one in media)
+        return max(one.lag_s for one in media if after_s <= one.at_s < before_s) - base_s
+
+    def video_kbps(self, after_s: float, before_s: float) -> float:
+        """As it arrived."""
+        return sum(one.size for one in self.video(after_s, before_s)) * 8 / 1000 / (before_s - after_s)
+
+
+def wait(seconds: float) -> float:
+    """The time afterwards; for the runs that last as long as they are told."""
+    threading.Event().wait(seconds)
+    return time.monotonic()
+
+
+@contextmanager
+def on_air(
+    folder: Path, *, video_kbps: int = 3000, is_recording: bool = False, preset: str = "low-latency"
+) -> Iterator[Show]:
+    """720p30 with 96 kbit/s of sound, live on a wide line."""
+    clip = busy_clip(folder / "clip.mp4")
+    nginx, heard = Nginx(folder / "nginx"), Heard()
+    service = Service(heard.take)
+    runner = threading.Thread(target=service.run, name="service", daemon=True)
+    with ExitStack() as stack:
+        stack.callback(nginx.kill)
+        nginx.start()
+        relay = stack.enter_context(closing(Relay(nginx.port, WIDE)))
+        tail = Tail(folder / "nginx" / "recorded" / "key.flv")
+        stack.callback(tail.end)
+        tail.start()
+        stack.callback(runner.join, 5)
+        stack.callback(service.take, Finish())
+        runner.start()
+        service.take(
+            Configure(
+                width=1280, height=720, fps=30, video_kbps=video_kbps, audio_kbps=96, preset=preset,  # type: ignore[arg-type]  # the caller's word
+                epoch_ns=time.perf_counter_ns(),
+            )
+        )  # fmt: skip
+        service.take(SetCamera(source=f"file:{clip}"))
+        service.take(SetMicrophone(source=f"file:{clip}"))
+        if is_recording:
+            service.take(Record(folder=str(folder)))
+        url = f"rtmp://127.0.0.1:{relay.port}/live"
+        service.take(SetDestinations(destinations=(Destination(name="main", url=url, key="key"),)))
+        until(lambda: heard.healths and _is_live(heard.now), 15.0, "live")
+        yield Show(service, heard, relay, tail)
+
+
+def _is_live(health: Health) -> bool:
+    return any(one.phase is Phase.LIVE for one in health.destinations)
