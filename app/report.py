@@ -55,6 +55,7 @@ def frames(programme: Programme) -> Figures:
             "encoder_queue_full": sum(one.dropped_encoder_full for one in counts),
             "publish_congested": sum(one.frames_dropped for one in programme.sent.values()),
         },
+        "left_out_lowered": sum(one.left_out_lowered for one in counts),
         "repeated_no_picture": sum(one.repeated_no_picture for one in counts),
     }
 

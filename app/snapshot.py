@@ -94,5 +94,13 @@ class Snapshot:
         return self.health.destinations if self.health else ()
 
     @property
+    def encoded(self) -> tuple[int, int]:
+        """Lines (the shorter side) and frames a second that viewers get; what was chosen until the engine says."""
+        health = self.health
+        if health and health.fps:
+            return min(health.width, health.height), health.fps
+        return min(self.choices.canvas), self.choices.fps
+
+    @property
     def recordings(self) -> tuple[RecordingHealth, ...]:
         return self.health.recordings if self.health else ()

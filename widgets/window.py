@@ -71,9 +71,10 @@ class PicturePanel(QFrame):
         width, height = snapshot.choices.canvas
         self._title.say(said.preview if snapshot.phase is ShowPhase.SETUP else said.what_viewers_see)
         shape = "16:9" if width > height else "9:16"
-        parts = [shape, f"{min(width, height)}p"]
+        lines, fps = snapshot.encoded
+        parts = [shape, f"{lines}p"]
         if self.width() >= _ROOM_FOR_FPS:
-            parts.append(f"{snapshot.choices.fps} fps")
+            parts.append(f"{fps} fps")
         if snapshot.phase is ShowPhase.SETUP:
             parts.append(said.only_you)
         elif snapshot.phase is ShowPhase.REHEARSAL:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from msgspec import structs
+
 from app.disk import DiskRoom
 from app.domain.facts import CommentPosted, Mode, SlateKind
 from app.domain.fault import Fault, FaultCode
@@ -68,11 +70,17 @@ def scenes(language: Language) -> dict[str, Snapshot]:
         "setup-many": _many(plan),
         "rehearsal": _rehearsal(live),
         "live": live,
-        "live-alarm": replace(live, faults=(Fault(FaultCode.PICTURE_LOWERED, "upload", True, "540p"),)),
+        "live-alarm": _lowered(live),
         "live-portrait": replace(live, choices=replace(live.choices, canvas=(720, 1280))),
         "reconnecting": _reconnecting(live),
         "ended": _ended(live),
     }
+
+
+def _lowered(live: Snapshot) -> Snapshot:
+    told = structs.replace(health(unsent_ms=260, kbps=1104.0), width=960, height=540, fps=15)
+    fault = Fault(FaultCode.PICTURE_LOWERED, "upload", True, "540p")
+    return replace(live, faults=(fault,), health=told)
 
 
 def health(phase: Phase = Phase.LIVE, *, unsent_ms: float = 210.0, kbps: float = 2412.0) -> Health:

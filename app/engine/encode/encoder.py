@@ -30,8 +30,6 @@ WHERE = "encoder"
 _RETRY_S = 0.5
 _FINISH_S = 1.0
 _IDLE_S = 0.1
-# A new codec's first decoding stamp lies this many frames before its first picture, and may not run backwards.
-_REORDERED = {"low-latency": 0, "quality": 3}
 _log = logging.getLogger(__name__)
 
 
@@ -73,7 +71,7 @@ class Encoder:
         self._recorder = Recorder(outlets.on_fragment, outlets.on_fault, outlets.on_cleared)
         self._captured_ns: dict[int, int] = {}
         self._aim = full_aim(configure)
-        self._earliest_pts = 0
+        self._last_dts: int | None = None
         self._has_failed = False
         self._ready = threading.Event()
         self._next_key_pts = 0
@@ -167,7 +165,7 @@ class Encoder:
                 self._hand_on_sound(session, packets)
         self._flush(session)
 
-    def _obey(self, session: _Session, pts: int) -> None:
+    def _obey(self, session: _Session) -> None:
         aim, before = self._aim, session.rung
         if (aim.rung.width, aim.rung.height) != (before.width, before.height):
             self._hand_on_pictures(session, session.codecs.drain_pictures())
@@ -178,14 +176,10 @@ class Encoder:
             session.begin(aim.rung)
             self._recorder.split()
             self._next_key_pts = 0
-            self._earliest_pts = pts + _REORDERED[self._configure.preset] * aim.rung.divisor
         session.set_kbps(self._x264_kbps(aim.rung, aim.kbps))
 
     def _encode_picture(self, session: _Session, job: PictureJob) -> None:
-        self._obey(session, job.pts)
-        if job.pts < self._earliest_pts:
-            self._outlets.on_done(job.planes)
-            return
+        self._obey(session)
         # x264 counts pictures; where some were dropped, two seconds are over before sixty of them.
         is_key = self._wants_key.is_set() or job.pts >= self._next_key_pts
         self._wants_key.clear()
@@ -205,12 +199,20 @@ class Encoder:
         for packet in packets:
             self.encoded += 1
             captured_ns = self._captured_ns.pop(packet.pts or 0, 0)
+            self._keep_rising(packet)
             self._recorder.video(packet, session.codecs.streams)
             self._outlets.on_tag(session.tags.video(packet, captured_ns))
             self.handed_on += 1
         # A picture whose packet never came (a failed codec) must not be remembered for ever.
         if len(self._captured_ns) > self._configure.fps * GOP_S:
             self._captured_ns.clear()
+
+    def _keep_rising(self, packet: Packet) -> None:
+        """With b-frames a new codec's first decoding stamps reach back behind the last ones of the codec before."""
+        if packet.dts is not None and self._last_dts is not None and packet.dts <= self._last_dts:
+            packet.dts = self._last_dts + 1
+            packet.pts = max(packet.pts or 0, packet.dts)
+        self._last_dts = packet.dts
 
     def _hand_on_sound(self, session: _Session, packets: list[Packet]) -> None:
         for packet in packets:

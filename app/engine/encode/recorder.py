@@ -91,7 +91,8 @@ class Recorder:
             self._guarded(lambda: self._emit(part.finish()))
 
     def split(self) -> None:
-        """Another size follows, which is another part; sound goes into the one before until its first picture."""
+        """Another size follows, which is another part, with the remembered sound from its first picture on."""
+        self.finish()
         self._is_part_due = self._is_wanted
 
     def forget(self) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from app.domain.fault import Fault, FaultCode
 
-_RAISE_S = 1.5
+_RAISE_S = 0.9
 _CLEAR_S = 2.0
 
 
 class Notice:
-    """What lasts a second and a half is told, what is over for two is cleared; in between it is said anew only when
+    """What lasts most of a second is told, what is over for two is cleared; in between it is said anew only when
     its detail changed as lastingly."""
 
     def __init__(self, where: str, code: FaultCode) -> None:

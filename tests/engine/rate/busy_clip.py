@@ -11,22 +11,24 @@ import numpy as np
 import numpy.typing as npt
 
 _FPS, _RATE = 30, 48_000
-_WIDTH, _HEIGHT = 1280, 720
 
 
-def busy_clip(path: Path, seconds: int = 4) -> Path:
-    """720p30 with loud stereo, in `path`."""
+def busy_clip(path: Path, width: int = 1280, height: int = 720, seconds: int = 4) -> Path:
+    """30 frames a second with loud stereo, in `path`."""
     chance = np.random.default_rng(1)
-    texture = cv2.resize(_noise(chance, 90, 160), (_WIDTH + 400, _HEIGHT), interpolation=cv2.INTER_CUBIC)
+    texture = cv2.resize(
+        _noise(chance, height // 8, width // 8), (width + 400, height), interpolation=cv2.INTER_CUBIC
+    )
     with av.open(str(path), "w") as container:
         video = container.add_stream("libx264", rate=_FPS, options={"preset": "ultrafast", "crf": "20"})
-        video.width, video.height, video.pix_fmt = _WIDTH, _HEIGHT, "yuv420p"
+        video.width, video.height, video.pix_fmt = width, height, "yuv420p"
         audio = container.add_stream("aac", rate=_RATE, layout="stereo")
         for number in range(seconds * _FPS):
-            planes = np.full((_HEIGHT * 3 // 2, _WIDTH), 128, np.uint8)
+            planes = np.full((height * 3 // 2, width), 128, np.uint8)
             at = number * 6 % 400
-            planes[:_HEIGHT] = texture[:, at : at + _WIDTH]
-            planes[200:520, 400:880] = cv2.resize(_noise(chance, 40, 60), (480, 320))
+            planes[:height] = texture[:, at : at + width]
+            patch = planes[height // 4 : height * 3 // 4, width // 3 : width * 2 // 3]
+            patch[:] = cv2.resize(_noise(chance, 40, 60), patch.shape[::-1])
             frame = av.VideoFrame.from_ndarray(planes, format="yuv420p")
             frame.pts, frame.time_base = number, Fraction(1, _FPS)
             container.mux(video.encode(frame))

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from app.domain.fault import FaultCode
 from app.engine.messages import (
-    Configure,
     Destination,
     FaultCleared,
     FaultRaised,
@@ -30,6 +29,7 @@ from tests.engine.publish.relay import Relay
 from tests.engine.publish.stage import until
 from tests.engine.rate.busy_clip import busy_clip
 from tests.engine.rate.tail import Arrival, Tail, longest_gap_s
+from tests.engine.received import configured
 
 WIDE = 12_500_000
 
@@ -95,11 +95,10 @@ def wait(seconds: float) -> float:
 
 
 @contextmanager
-def on_air(
-    folder: Path, *, video_kbps: int = 3000, is_recording: bool = False, preset: str = "low-latency"
-) -> Iterator[Show]:
-    """720p30 with 96 kbit/s of sound, live on a wide line."""
-    clip = busy_clip(folder / "clip.mp4")
+def on_air(folder: Path, **changes: object) -> Iterator[Show]:
+    """720p30 of 3000 kbit/s with 96 of sound, or as `changes` to the Configure say; live on a wide line, recorded."""
+    configure = configured(**{"audio_kbps": 96, **changes})
+    clip = busy_clip(folder / "clip.mp4", configure.width, configure.height)
     nginx, heard = Nginx(folder / "nginx"), Heard()
     service = Service(heard.take)
     runner = threading.Thread(target=service.run, name="service", daemon=True)
@@ -113,16 +112,10 @@ def on_air(
         stack.callback(runner.join, 5)
         stack.callback(service.take, Finish())
         runner.start()
-        service.take(
-            Configure(
-                width=1280, height=720, fps=30, video_kbps=video_kbps, audio_kbps=96, preset=preset,  # type: ignore[arg-type]  # the caller's word
-                epoch_ns=time.perf_counter_ns(),
-            )
-        )  # fmt: skip
+        service.take(configure)
         service.take(SetCamera(source=f"file:{clip}"))
         service.take(SetMicrophone(source=f"file:{clip}"))
-        if is_recording:
-            service.take(Record(folder=str(folder)))
+        service.take(Record(folder=str(folder)))
         url = f"rtmp://127.0.0.1:{relay.port}/live"
         service.take(SetDestinations(destinations=(Destination(name="main", url=url, key="key"),)))
         until(lambda: heard.healths and _is_live(heard.now), 15.0, "live")
