@@ -16,6 +16,8 @@ missed by no other."""
 RELIEVED_MS = 200.0
 
 _SHORTEST_S, _LONGEST_S = 0.15, 1.5
+# Acknowledgements of 16 KiB come every 0.65 s at 200 kbit/s, where the kernel cannot be asked.
+_BROKEN_S = 0.8
 _HEADROOM = 0.92
 _AS_SENT = 0.85
 # FLV and RTMP headers come with every block of sound and every frame.
@@ -57,7 +59,8 @@ class Uplink:
         excess_ms = self._excess_ms(line.age_ms, since_s)
         self._sample(now_s, excess_ms, line.acknowledged)
         carried_kbps = self._carried_kbps()
-        coming_ms = line.waiting * 8 / carried_kbps - self._base_ms if carried_kbps else 0.0
+        # A line that carries nothing at all is broken, not narrow: nothing is learnt of it, and little encoded for it.
+        coming_ms = line.waiting * 8 / carried_kbps - self._base_ms if carried_kbps else excess_ms
         self.is_choked = coming_ms > (RELIEVED_MS if self.is_choked else CHOKED_MS)
         if excess_ms > CONGESTED_MS or self.is_choked:
             self._fall(now_s, carried_kbps, coming_ms)
@@ -74,19 +77,22 @@ class Uplink:
         return age_ms - self._base_ms
 
     def _sample(self, now_s: float, excess_ms: float, acknowledged: int) -> None:
-        is_new_session = self._samples and acknowledged < self._samples[-1][1]
-        if is_new_session or excess_ms <= BUSY_MS:
+        has_gone_on = not self._samples or acknowledged > self._samples[-1][1]
+        is_new = self._samples and acknowledged < self._samples[-1][1]
+        was_broken = has_gone_on and self._samples and now_s - self._samples[-1][0] > _BROKEN_S
+        if is_new or was_broken or excess_ms <= BUSY_MS:
             self._samples.clear()
-        self._samples.append((now_s, acknowledged))
-        while now_s - self._samples[0][0] > _LONGEST_S:
+        if has_gone_on or not self._samples:
+            self._samples.append((now_s, acknowledged))
+        while now_s - self._samples[0][0] > _LONGEST_S and len(self._samples) > 1:
             self._samples.popleft()
 
     def _carried_kbps(self) -> float:
-        """What the line carried while it was busy; 0 when that was too short to tell."""
-        (began_s, before), (now_s, after) = self._samples[0], self._samples[-1]
-        if now_s - began_s < _SHORTEST_S:
+        """What the line carried while it was busy, up to what came last; 0 when that was too short to tell."""
+        (began_s, before), (ended_s, after) = self._samples[0], self._samples[-1]
+        if ended_s - began_s < _SHORTEST_S:
             return 0.0
-        return max(after - before, 1) * 8 / 1000 / (now_s - began_s)
+        return (after - before) * 8 / 1000 / (ended_s - began_s)
 
     def _fall(self, now_s: float, carried_kbps: float, coming_ms: float) -> None:
         self._began_s = now_s if self._began_s is None else self._began_s

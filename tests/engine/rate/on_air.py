@@ -17,6 +17,7 @@ from app.engine.messages import (
     Finish,
     Health,
     Phase,
+    Ping,
     Record,
     Report,
     SetCamera,
@@ -61,8 +62,16 @@ class Heard:
 class Show:
     """On air to `main` through `relay`; `tail` has what arrived there."""
 
-    def __init__(self, service: Service, heard: Heard, relay: Relay, tail: Tail) -> None:
+    def __init__(self, service: Service, heard: Heard, relay: Relay, tail: Tail, direct_url: str) -> None:
         self.service, self.heard, self.relay, self.tail = service, heard, relay, tail
+        self._direct_url = direct_url
+        self._destinations = [Destination(name="main", url=f"rtmp://127.0.0.1:{relay.port}/live", key="key")]
+        service.take(SetDestinations(destinations=tuple(self._destinations)))
+
+    def add(self, name: str) -> None:
+        """Another destination, on a wide line to the same server."""
+        self._destinations.append(Destination(name=name, url=self._direct_url, key=name))
+        self.service.take(SetDestinations(destinations=tuple(self._destinations)))
 
     def video(self, after_s: float = 0.0, before_s: float = 1e18) -> list[Arrival]:
         frames = [one for one in self.tail.arrivals if one.is_video and not one.is_header]
@@ -100,7 +109,13 @@ def on_air(folder: Path, **changes: object) -> Iterator[Show]:
     configure = configured(**{"audio_kbps": 96, **changes})
     clip = busy_clip(folder / "clip.mp4", configure.width, configure.height)
     nginx, heard = Nginx(folder / "nginx"), Heard()
-    service = Service(heard.take)
+
+    def hear(report: Report) -> None:
+        heard.take(report)
+        # As a console does: an engine that is left alone for a minute ends its show.
+        service.take(Ping())
+
+    service = Service(hear)
     runner = threading.Thread(target=service.run, name="service", daemon=True)
     with ExitStack() as stack:
         stack.callback(nginx.kill)
@@ -116,10 +131,9 @@ def on_air(folder: Path, **changes: object) -> Iterator[Show]:
         service.take(SetCamera(source=f"file:{clip}"))
         service.take(SetMicrophone(source=f"file:{clip}"))
         service.take(Record(folder=str(folder)))
-        url = f"rtmp://127.0.0.1:{relay.port}/live"
-        service.take(SetDestinations(destinations=(Destination(name="main", url=url, key="key"),)))
+        show = Show(service, heard, relay, tail, nginx.url)
         until(lambda: heard.healths and _is_live(heard.now), 15.0, "live")
-        yield Show(service, heard, relay, tail)
+        yield show
 
 
 def _is_live(health: Health) -> bool:

@@ -136,6 +136,15 @@ def test_a_line_that_breaks_and_returns_is_not_flooded_at_once() -> None:
     assert lines.governor.aim.kbps == 3000
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_line_that_broke_for_seconds_is_as_wide_as_before(seed: int) -> None:
+    result = run(lambda now_s: 0.0 if 10 <= now_s < 12 else NEED * 1.5, 30, seed=seed)
+    assert any(aim.is_held for _, aim in result.aims)
+    assert result.longest_freeze_s() <= 2.5
+    assert result.aims[-1][1].kbps == 3000
+    assert result.back_after_s(2700, 12) <= 5
+
+
 def test_a_key_frame_is_wanted_once_all_are_waiting_for_one_and_could_take_it() -> None:
     governor = Governor(configured())
     skipping = Line("main", 100, 1000, 0, is_skipping=True)
