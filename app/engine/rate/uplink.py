@@ -77,12 +77,12 @@ class Uplink:
         return age_ms - self._base_ms
 
     def _sample(self, now_s: float, excess_ms: float, acknowledged: int) -> None:
-        has_gone_on = not self._samples or acknowledged > self._samples[-1][1]
-        is_new = self._samples and acknowledged < self._samples[-1][1]
-        was_broken = has_gone_on and self._samples and now_s - self._samples[-1][0] > _BROKEN_S
-        if is_new or was_broken or excess_ms <= BUSY_MS:
+        """Remembers when the acknowledged bytes grew, from when the line became busy, was mended or made anew."""
+        last_s, last = self._samples[-1] if self._samples else (now_s, acknowledged)
+        is_mended = acknowledged > last and now_s - last_s > _BROKEN_S
+        if excess_ms <= BUSY_MS or acknowledged < last or is_mended:
             self._samples.clear()
-        if has_gone_on or not self._samples:
+        if acknowledged > last or not self._samples:
             self._samples.append((now_s, acknowledged))
         while now_s - self._samples[0][0] > _LONGEST_S and len(self._samples) > 1:
             self._samples.popleft()
