@@ -14,7 +14,8 @@ from tests.e2e.rig import until
 from tests.engine.publish.nginx import Nginx
 from tests.engine.rate.busy_clip import busy_clip
 from tests.engine.rate.engine_process import engine_process
-from tests.engine.rate.on_air import Heard, wait
+from tests.engine.rate.heard import Heard
+from tests.engine.rate.on_air import wait
 from tests.engine.rate.tail import Tail, longest_gap_s
 
 _GROUP = Path("/sys/fs/cgroup/cpu/storecast-half")

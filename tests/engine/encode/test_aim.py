@@ -20,6 +20,7 @@ from tests.engine.received import Collected, configured, decoded, flv
 FPS = 30
 FULL = Rung(640, 360, 1, 350.0, 1000.0)
 HALF_RATE = Rung(640, 360, 2, 100.0, 500.0)
+SMALL_THIRD = Rung(320, 180, 3, 50.0, 300.0)
 SMALL = Rung(320, 180, 1, 50.0, 300.0)
 
 
@@ -101,8 +102,8 @@ def test_half_the_frames_carry_the_whole_bitrate() -> None:
 def test_another_size_begins_with_its_header_and_a_key_frame_and_the_sound_has_no_gap(bench: Bench) -> None:
     bench.feed(45)
     before = len(bench.collected.tags)
-    bench.encoder.set_aim(Aim(SMALL, 300))
-    bench.feed(60)
+    bench.encoder.set_aim(Aim(SMALL_THIRD, 300))
+    bench.feed(60, divisor=3)
     bench.encoder.set_aim(Aim(FULL, 1000))
     bench.feed(60)
     assert bench.encoder.stop(5)

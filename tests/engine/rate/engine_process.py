@@ -13,6 +13,7 @@ from app.engine import rendezvous
 from app.engine.launch import role_command, started_apart
 from app.engine.messages import (
     AnyCommand,
+    Configure,
     Destination,
     Finish,
     Hello,
@@ -24,7 +25,7 @@ from app.engine.messages import (
     encode,
 )
 from tests.e2e.rig import until
-from tests.engine.rate.on_air import Heard
+from tests.engine.rate.heard import Heard
 from tests.engine.received import configured
 
 
@@ -49,11 +50,14 @@ class EngineProcess:
                     heard.take(report)
                 self.tell(Ping())
 
-    def go_live(self, clip: Path, url: str) -> None:
-        """720p30 with 3000 + 96 kbit/s of `clip`."""
-        self.tell(configured(audio_kbps=96))
+    def show(self, configure: Configure, clip: Path) -> None:
+        self.tell(configure)
         self.tell(SetCamera(source=f"file:{clip}"))
         self.tell(SetMicrophone(source=f"file:{clip}"))
+
+    def go_live(self, clip: Path, url: str) -> None:
+        """720p30 with 3000 + 96 kbit/s of `clip`."""
+        self.show(configured(audio_kbps=96), clip)
         self.tell(SetDestinations(destinations=(Destination(name="main", url=url, key="key"),)))
 
 

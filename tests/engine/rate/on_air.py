@@ -6,72 +6,36 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.domain.fault import FaultCode
-from app.engine.messages import (
-    Destination,
-    FaultCleared,
-    FaultRaised,
-    Finish,
-    Health,
-    Phase,
-    Ping,
-    Record,
-    Report,
-    SetCamera,
-    SetDestinations,
-    SetMicrophone,
-)
-from app.engine.service import Service
+from app.engine.messages import Destination, Health, Phase, Record, SetDestinations
 from tests.engine.publish.nginx import Nginx
 from tests.engine.publish.relay import Relay
 from tests.engine.publish.stage import until
 from tests.engine.rate.busy_clip import busy_clip
+from tests.engine.rate.engine_process import EngineProcess, engine_process
+from tests.engine.rate.heard import Heard
 from tests.engine.rate.tail import Arrival, Tail, longest_gap_s
 from tests.engine.received import configured
 
 WIDE = 12_500_000
 
 
-@dataclass
-class Heard:
-    """The engine's reports with their time."""
-
-    healths: list[tuple[float, Health]] = field(default_factory=list)
-    faults: list[tuple[float, FaultCode | None, str, str]] = field(default_factory=list)
-
-    def take(self, report: Report) -> None:
-        now_s = time.monotonic()
-        if isinstance(report, Health):
-            self.healths.append((now_s, report))
-        elif isinstance(report, FaultRaised):
-            self.faults.append((now_s, report.fault.code, report.fault.where, report.fault.detail))
-        elif isinstance(report, FaultCleared):
-            self.faults.append((now_s, None, report.where, ""))
-
-    @property
-    def now(self) -> Health:
-        return self.healths[-1][1]
-
-    def is_told(self, code: FaultCode) -> bool:
-        return any(one is code for _, one, _, _ in self.faults)
-
-
 class Show:
     """On air to `main` through `relay`; `tail` has what arrived there."""
 
-    def __init__(self, service: Service, heard: Heard, relay: Relay, tail: Tail, direct_url: str) -> None:
-        self.service, self.heard, self.relay, self.tail = service, heard, relay, tail
+    def __init__(
+        self, engine: EngineProcess, heard: Heard, relay: Relay, tail: Tail, direct_url: str
+    ) -> None:
+        self.engine, self.heard, self.relay, self.tail = engine, heard, relay, tail
         self._direct_url = direct_url
         self._destinations = [Destination(name="main", url=f"rtmp://127.0.0.1:{relay.port}/live", key="key")]
-        service.take(SetDestinations(destinations=tuple(self._destinations)))
+        engine.tell(SetDestinations(destinations=tuple(self._destinations)))
 
     def add(self, name: str) -> None:
         """Another destination, on a wide line to the same server."""
         self._destinations.append(Destination(name=name, url=self._direct_url, key=name))
-        self.service.take(SetDestinations(destinations=tuple(self._destinations)))
+        self.engine.tell(SetDestinations(destinations=tuple(self._destinations)))
 
     def video(self, after_s: float = 0.0, before_s: float = 1e18) -> list[Arrival]:
         frames = [one for one in self.tail.arrivals if one.is_video and not one.is_header]
@@ -109,14 +73,6 @@ def on_air(folder: Path, **changes: object) -> Iterator[Show]:
     configure = configured(**{"audio_kbps": 96, **changes})
     clip = busy_clip(folder / "clip.mp4", configure.width, configure.height)
     nginx, heard = Nginx(folder / "nginx"), Heard()
-
-    def hear(report: Report) -> None:
-        heard.take(report)
-        # As a console does: an engine that is left alone for a minute ends its show.
-        service.take(Ping())
-
-    service = Service(hear)
-    runner = threading.Thread(target=service.run, name="service", daemon=True)
     with ExitStack() as stack:
         stack.callback(nginx.kill)
         nginx.start()
@@ -124,15 +80,11 @@ def on_air(folder: Path, **changes: object) -> Iterator[Show]:
         tail = Tail(folder / "nginx" / "recorded" / "key.flv")
         stack.callback(tail.end)
         tail.start()
-        stack.callback(runner.join, 5)
-        stack.callback(service.take, Finish())
-        runner.start()
-        service.take(configure)
-        service.take(SetCamera(source=f"file:{clip}"))
-        service.take(SetMicrophone(source=f"file:{clip}"))
-        service.take(Record(folder=str(folder)))
-        show = Show(service, heard, relay, tail, nginx.url)
-        until(lambda: heard.healths and _is_live(heard.now), 15.0, "live")
+        engine = stack.enter_context(engine_process(folder / "run", heard))
+        engine.show(configure, clip)
+        engine.tell(Record(folder=str(folder)))
+        show = Show(engine, heard, relay, tail, nginx.url)
+        until(lambda: heard.healths and _is_live(heard.now), 20.0, "live")
         yield show
 
 
