@@ -1,0 +1,1 @@
+"""The voice chain, music under it, and the limiter."""
