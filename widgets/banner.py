@@ -24,7 +24,8 @@ from widgets.words.catalogue import Words
 _WORST = (
     FaultCode.STORE_FAILED, FaultCode.DISK_FULL, FaultCode.ENGINE_LOST, FaultCode.ENGINE_HUNG, FaultCode.CAMERA_ABSENT,
     FaultCode.CAMERA_LOST, FaultCode.CAMERA_FROZEN, FaultCode.CAMERA_BUSY, FaultCode.MICROPHONE_ABSENT,
-    FaultCode.MICROPHONE_LOST, FaultCode.KEY_REFUSED, FaultCode.SECRET_MISSING, FaultCode.URL_INVALID,
+    FaultCode.MICROPHONE_LOST, FaultCode.MICROPHONE_SILENT, FaultCode.MICROPHONE_MUTED_TALKING,
+    FaultCode.KEY_REFUSED, FaultCode.SECRET_MISSING, FaultCode.URL_INVALID,
     FaultCode.CERTIFICATE_INVALID,
 )  # fmt: skip
 

@@ -15,6 +15,10 @@ class FaultCode(enum.StrEnum):
     CAMERA_BUSY = "camera-busy"
     MICROPHONE_ABSENT = "microphone-absent"
     MICROPHONE_LOST = "microphone-lost"
+    MICROPHONE_SILENT = "microphone-silent"
+    MICROPHONE_MUTED_TALKING = "microphone-muted-talking"
+    VOICE_CHAIN_FAILED = "voice-chain-failed"
+    MUSIC_UNREADABLE = "music-unreadable"
     FILE_UNREADABLE = "file-unreadable"
     ENCODER_FAILED = "encoder-failed"
     ENCODER_OVERLOADED = "encoder-overloaded"
@@ -53,7 +57,7 @@ class FaultCode(enum.StrEnum):
 class Fault:
     """One trouble: its code, the part it concerns, whether Storecast keeps trying, a detail without secrets.
 
-    `where` names the part as the host knows it: "camera", "microphone", "encoder", "computer", "upload",
+    `where` names the part as the host knows it: "camera", "microphone", "sound", "music", "encoder", "computer", "upload",
     "destination:NAME", "connector:NAME", "recording", "engine", "store". One part has at most one fault at a time.
     """
 

@@ -73,10 +73,11 @@ class FrameCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AudioCounts(msgspec.Struct, frozen=True, kw_only=True):
-    """Blocks of 1024 samples; a gap is a block that had to be filled with silence."""
+    """Blocks of 1024 samples; a gap is a block that had to be filled with silence, `clipped` one over full scale."""
 
     blocks: int = 0
     gaps: int = 0
+    clipped: int = 0
 
 
 class Latency(msgspec.Struct, frozen=True, kw_only=True):

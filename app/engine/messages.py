@@ -53,11 +53,20 @@ class SetCamera(Command, tag="set-camera", frozen=True, kw_only=True):
 
 
 class SetMicrophone(Command, tag="set-microphone", frozen=True, kw_only=True):
-    """`source` is a device id, `file:PATH`, `demo`, `test-card` or `none`."""
+    """`source` is a device id, `file:PATH`, `demo`, `test-card` or `none`; `offset_ms` above 0: heard later."""
 
     source: str
     gain_db: float = 0.0
     is_muted: bool = False
+    has_shop_voice: bool = False
+    offset_ms: int = 0
+
+
+class SetMusic(Command, tag="set-music", frozen=True, kw_only=True):
+    """Music under the voice, round and round: a file's path, empty for none."""
+
+    path: str = ""
+    volume_db: float = -12.0
 
 
 class Motion(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +181,7 @@ class Health(Report, tag="health", frozen=True, kw_only=True):
     """Four times a second. `at_ns` CLOCK_MONOTONIC; levels in dBFS (-120 silence); `media_ns` now minus the epoch.
 
     `video_kbps`, `fps`, `width`, `height`: what is encoded now, which a slow upload or a busy computer may lower.
+    The peak is held for 1.5 s, `is_clipping` for 3 s after the microphone went over full scale.
     """
 
     at_ns: int
@@ -189,6 +199,7 @@ class Health(Report, tag="health", frozen=True, kw_only=True):
     fps: int = 0
     width: int = 0
     height: int = 0
+    is_clipping: bool = False
     cpu_s: float = 0.0
     peak_rss_mb: float = 0.0
 
@@ -245,7 +256,7 @@ class Finished(Report, tag="finished", frozen=True, kw_only=True):
 
 
 AnyCommand = (
-    Configure | SetCamera | SetMicrophone | PutSprite | RemoveSprite | SetDestinations | RetryNow | Record
+    Configure | SetCamera | SetMicrophone | SetMusic | PutSprite | RemoveSprite | SetDestinations | RetryNow | Record
     | SetPreview | PreviewAttached | ListDevices | Ping | Finish
 )  # fmt: skip
 AnyReport = (

@@ -5,6 +5,7 @@ For whoever owns sockets and shared memory (a changed Configure is a new Program
     program = Program(configure, Outlets(on_tag=…, on_fragment=…, on_fault=…, on_cleared=…, on_frame=…,
                                          on_first_frame=…))
     program.set_camera(SetCamera(…)); program.set_microphone(SetMicrophone(…))
+    program.set_music(SetMusic(…))
     program.put_sprite(command, pixels)   # pixels: a view of the shared memory, read before it returns
     program.remove_sprite(command)
     program.set_recording(True)             # a part begins: Fragment(is_start=True) with the next picture
@@ -30,6 +31,7 @@ from dataclasses import dataclass
 from app.domain.fault import Fault
 from app.engine.capture.camera import Camera
 from app.engine.capture.microphone import Microphone
+from app.engine.capture.music import Music
 from app.engine.capture.source import (
     CameraSource,
     Canvas,
@@ -49,7 +51,9 @@ from app.engine.messages import (
     RemoveSprite,
     SetCamera,
     SetMicrophone,
+    SetMusic,
 )
+from app.engine.mix.mixer import Mixer
 from app.engine.planes import BLOCK, SAMPLE_RATE, Pixels, Planes
 from app.engine.pulse import Signs
 from app.engine.rate.load import Ticks
@@ -93,6 +97,7 @@ class Counts:
     camera_fps: float
     level_db: float
     peak_db: float
+    is_clipping: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +126,8 @@ class Program:
         )
         self._camera = Camera(self._canvas, outlets.on_fault, outlets.on_cleared, cameras)
         self._microphone = Microphone(self._canvas, outlets.on_fault, outlets.on_cleared, microphones)
+        self._music = Music(self._canvas, outlets.on_fault, outlets.on_cleared)
+        self._mixer = Mixer(self._microphone, self._music.take, outlets.on_fault, outlets.on_cleared)
         self._compositor = Compositor(configure.width, configure.height)
         self._door = Door(configure.fps, full_aim(configure))
         self._encoder = Encoder(configure, self._encoder_outlets())
@@ -137,6 +144,11 @@ class Program:
 
     def set_microphone(self, command: SetMicrophone) -> None:
         self._microphone.choose(command)
+        self._mixer.choose(command)
+
+    def set_music(self, command: SetMusic) -> None:
+        self._music.choose(command)
+        self._mixer.choose_music(command)
 
     def put_sprite(self, command: PutSprite, pixels: Pixels) -> None:
         """`pixels`: uint8 `(height, width, 4)`; a few milliseconds in the caller's thread."""
@@ -186,11 +198,14 @@ class Program:
         return Counts(
             aim=self._door.aim,
             frames=frames,
-            audio=AudioCounts(blocks=microphone.blocks, gaps=microphone.gaps),
+            audio=AudioCounts(
+                blocks=microphone.blocks, gaps=microphone.gaps, clipped=microphone.meter.clipped
+            ),
             camera=self._camera.source_name,
             camera_fps=self._camera.fps,
             level_db=microphone.meter.level_db,
             peak_db=microphone.meter.peak_db,
+            is_clipping=microphone.meter.is_clipping,
         )
 
     def stop(self, deadline_s: float) -> bool:
@@ -201,7 +216,9 @@ class Program:
         is_flushed = self._encoder.stop(max(0.1, until - time.monotonic()))
         is_camera_closed = self._camera.stop(max(0.1, until - time.monotonic()))
         is_microphone_closed = self._microphone.stop(max(0.1, until - time.monotonic()))
-        return is_flushed and is_camera_closed and is_microphone_closed and not self._thread.is_alive()
+        is_music_closed = self._music.stop(max(0.1, until - time.monotonic()))
+        is_closed = is_camera_closed and is_microphone_closed and is_music_closed
+        return is_flushed and is_closed and not self._thread.is_alive()
 
     def _encoder_outlets(self) -> EncoderOutlets:
         return EncoderOutlets(
@@ -281,8 +298,8 @@ class Program:
         if newest - block > _MOST_BEHIND_BLOCKS:
             self._microphone.skip(newest - block)
             block = newest
-        while self._microphone.is_due(block * BLOCK, now_ns):
-            self._encoder.put_sound(self._microphone.block(block * BLOCK), block * BLOCK)
+        while self._mixer.is_due(block * BLOCK, now_ns):
+            self._encoder.put_sound(self._mixer.block(block * BLOCK), block * BLOCK)
             block += 1
         return block
 

@@ -44,6 +44,7 @@ from app.engine.messages import (
     SetCamera,
     SetDestinations,
     SetMicrophone,
+    SetMusic,
     SetPreview,
     SpriteTaken,
 )
@@ -64,6 +65,7 @@ STUCK_STATUS = 70
 _log = logging.getLogger(__name__)
 
 Tell = Callable[[Report], None]
+_Choice = SetCamera | SetMicrophone | SetMusic
 
 
 @dataclass
@@ -71,8 +73,7 @@ class _Told:
     """What the console asked for, so that a new programme starts with it."""
 
     configure: Configure | None = None
-    camera: SetCamera | None = None
-    microphone: SetMicrophone | None = None
+    choices: dict[type[Command], _Choice] = field(default_factory=dict)
     sprites: dict[str, tuple[PutSprite, Pixels]] = field(default_factory=dict)
 
 
@@ -102,8 +103,7 @@ class Service:
         self._is_over = threading.Event()
         self._handlers: dict[type[Command], Callable[[Any], None]] = {
             Configure: self._configure,
-            SetCamera: self._set_camera,
-            SetMicrophone: self._set_microphone,
+            **dict.fromkeys((SetCamera, SetMicrophone, SetMusic), self._choose),
             PutSprite: self._put_sprite,
             RemoveSprite: self._remove_sprite,
             SetDestinations: lambda command: self._publisher.set_destinations(command.destinations),
@@ -160,15 +160,10 @@ class Service:
         except Exception:  # noqa: BLE001  # a bug in one command must not take the programme off the air
             _log.exception("%s failed", type(command).__name__)
 
-    def _set_camera(self, command: SetCamera) -> None:
-        self._told.camera = command
+    def _choose(self, command: _Choice) -> None:
+        self._told.choices[type(command)] = command
         if self._program:
-            self._program.set_camera(command)
-
-    def _set_microphone(self, command: SetMicrophone) -> None:
-        self._told.microphone = command
-        if self._program:
-            self._program.set_microphone(command)
+            _choose_in(self._program, command)
 
     def _remove_sprite(self, command: RemoveSprite) -> None:
         self._told.sprites.pop(command.slot, None)
@@ -193,10 +188,8 @@ class Service:
         self._publisher.forget()
         program = self._program = Program(configure, self._outlets())
         self._regulator.begin(program, configure)
-        if told.camera:
-            program.set_camera(told.camera)
-        if told.microphone:
-            program.set_microphone(told.microphone)
+        for choice in told.choices.values():
+            _choose_in(program, choice)
         for command, pixels in told.sprites.values():
             program.put_sprite(structs.replace(command, enter=Motion()), pixels)
 
@@ -290,6 +283,7 @@ class Service:
             fps=configure.fps // counts.aim.rung.divisor if configure and counts else 0,
             width=counts.aim.rung.width if counts else 0,
             height=counts.aim.rung.height if counts else 0,
+            is_clipping=counts.is_clipping if counts else False,
             cpu_s=stats.cpu_s(),
             peak_rss_mb=stats.peak_rss_mb(),
         )
@@ -301,3 +295,13 @@ class Service:
     def _clear(self, where: str) -> None:
         self._faults.pop(where, None)
         self._tell(FaultCleared(where=where))
+
+
+def _choose_in(program: Program, choice: _Choice) -> None:
+    match choice:
+        case SetCamera():
+            program.set_camera(choice)
+        case SetMicrophone():
+            program.set_microphone(choice)
+        case SetMusic():
+            program.set_music(choice)

@@ -20,10 +20,22 @@ from app.engine.messages import (
     SetCamera,
     SetDestinations,
     SetMicrophone,
+    SetMusic,
     SetPreview,
 )
 
-_REMEMBERED = (Configure, SetCamera, SetMicrophone, SetDestinations, Record, SetPreview, ListDevices)
+_REMEMBERED = (
+    Configure,
+    SetCamera,
+    SetMicrophone,
+    SetMusic,
+    SetDestinations,
+    Record,
+    SetPreview,
+    ListDevices,
+)
+
+_FIRST = (Configure, SetCamera, SetMicrophone, SetMusic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +82,7 @@ class Told:
             commands = [self._commands[kind] for kind in _REMEMBERED if kind in self._commands]
         still = [structs.replace(one.command, enter=Motion()) for one in sprites]
         shown = [self.shared(command, one.pixels) for command, one in zip(still, sprites, strict=True)]
-        first = [one for one in commands if isinstance(one, (Configure, SetCamera, SetMicrophone))]
+        first = [one for one in commands if isinstance(one, _FIRST)]
         return [*first, *shown, *(one for one in commands if one not in first)]
 
     def taken(self, name: str) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.domain.fault import Fault, FaultCode
 from app.engine.capture import microphones
+from app.engine.capture.attention import Attention
 from app.engine.capture.feed import FaultLight, Feed
 from app.engine.capture.meter import Meter
 from app.engine.capture.source import (
@@ -29,6 +30,7 @@ WHERE = "microphone"
 _STUCK_BLOCKS = 4 * SAMPLE_RATE // BLOCK
 _LOST_BLOCKS = SAMPLE_RATE // BLOCK
 _log = logging.getLogger(__name__)
+_NO_DEVICES = ("file", "none")
 
 
 class Microphone:
@@ -48,6 +50,8 @@ class Microphone:
             "capture-microphone", self._light, FaultCode.MICROPHONE_LOST
         )
         self._gain = 1.0
+        self._is_muted = False
+        self._attention = Attention()
         self._applied_gain = 1.0
         self._missing = 0
         self._has_begun = False
@@ -59,10 +63,12 @@ class Microphone:
 
     def choose(self, command: SetMicrophone) -> None:
         """Gain and mute are heard with the next block; the same source is not reopened."""
+        self._is_muted = command.is_muted
         self._gain = 0.0 if command.is_muted else 10 ** (command.gain_db / 20)
         if command.source != self.source_name:
             self.source_name = command.source
             self._has_begun = False
+            self._attention = Attention()
             self._feed.choose(lambda: self._open(command.source))
 
     def is_due(self, first_sample: int, now_ns: int) -> bool:
@@ -72,11 +78,13 @@ class Microphone:
         return now_ns >= end_ns + (source.delay_ns if source else 0)
 
     def block(self, first_sample: int) -> Samples:
-        """1024 samples with gain; blocks are asked for in order, one left out is a gap too."""
+        """1024 samples with gain, not limited; blocks are asked for in order, one left out is a gap too."""
         source = self._feed.source
         block = self._taken(source, first_sample) if source else None
         self.blocks += 1
         self._count(is_running=source is not None, is_missing=block is None)
+        if block is not None:
+            self._attend(block)
         heard = self._with_gain(self._silence if block is None else block)
         self.meter.feed(heard)
         return heard
@@ -107,7 +115,6 @@ class Microphone:
         if not is_missing:
             self._missing = 0
             self._has_begun = True
-            self._light.clear()
             return
         # A source that is still opening has not left a hole in anything yet.
         self.gaps += self._has_begun or not is_running
@@ -119,6 +126,14 @@ class Microphone:
             self._missing = 0
             self._feed.restart()
 
+    def _attend(self, block: Samples) -> None:
+        trouble = self._attention.judge(block, is_muted=self._is_muted)
+        # A file may have its pauses, and no microphone is a choice.
+        if trouble and self.source_name.partition(":")[0] not in _NO_DEVICES:
+            self._light.raise_(trouble)
+        else:
+            self._light.clear()
+
     def _with_gain(self, block: Samples) -> Samples:
         before, after = self._applied_gain, self._gain
         self._applied_gain = after
@@ -126,5 +141,5 @@ class Microphone:
             return block
         # A ramp over the block: a step in the level would click.
         ramp = np.linspace(before, after, BLOCK, dtype=np.float32)
-        louder: Samples = np.clip(block * ramp, -1, 1)
+        louder: Samples = block * ramp
         return louder

@@ -86,12 +86,15 @@ def test_mute_is_silence_without_a_click(heard: tuple[Microphone, list[Fault], l
     assert not microphone.block(2 * BLOCK).any()
 
 
-def test_too_much_gain_is_clipped_and_never_wraps(heard: tuple[Microphone, list[Fault], list[str]]) -> None:
+def test_too_much_gain_is_shown_as_clipping_and_left_to_the_limiter(
+    heard: tuple[Microphone, list[Fault], list[str]],
+) -> None:
     microphone = heard[0]
     microphone.choose(SetMicrophone(source="steady", gain_db=40))
     wait_until_open(microphone)
     microphone.block(0)
-    assert float(microphone.block(BLOCK).max()) == 1.0
+    assert float(microphone.block(BLOCK).max()) == pytest.approx(50)
+    assert microphone.meter.is_clipping and microphone.meter.clipped == 2
 
 
 def test_a_microphone_that_falls_silent_is_a_fault_its_gaps_are_counted_and_it_comes_back(

@@ -31,9 +31,11 @@ class FileMicrophone:
     def run(self, stopping: threading.Event) -> None:
         """`SourceFault` for a file that cannot be read, or has no sound in it."""
         rest = np.zeros((2, 0), np.float32)
+        # One for all rounds: the resampler's tail belongs between the end and the beginning.
+        converter = SoundConverter()
         while not stopping.is_set():
             has_sound = False
-            for samples in self._decoded():
+            for samples in self._decoded(converter):
                 has_sound = True
                 rest = np.concatenate([rest, samples], axis=1)
                 while rest.shape[1] >= BLOCK and not stopping.is_set():
@@ -57,10 +59,9 @@ class FileMicrophone:
             return False
         return True
 
-    def _decoded(self) -> Iterator[Samples]:
+    def _decoded(self, converter: SoundConverter) -> Iterator[Samples]:
         with media_file(self._path) as container:
             if not container.streams.audio:
                 raise SourceFault(FaultCode.FILE_UNREADABLE, "no sound in it")
-            converter = SoundConverter()
             for frame in container.decode(container.streams.audio[0]):
                 yield from converter.convert_frame(frame)
