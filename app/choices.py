@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from typing import Literal, cast
@@ -13,14 +13,17 @@ from app.destinations import Destinations
 from app.disk import DiskWatch
 from app.domain.ingest import ends_after_s
 from app.domain.secret import Secret
-from app.engine.messages import Configure, Record, SetCamera, SetMicrophone
+from app.engine.messages import Configure, Record, SetCamera, SetMicrophone, SetMusic
 from app.faults import FaultBoard
 from app.programme import Engine
 from app.settings.plan import Plan
 from app.settings.secrets import Vault
 from app.settings.show_edit import Value, with_values
+from app.settings.show_file import MusicTable
 from app.show_text import ShowText
 from app.snapshot import Choices
+
+_MOST_OFFSET_MS = 500
 
 
 class ChoicesDesk:
@@ -70,26 +73,43 @@ class ChoicesDesk:
         return {name: seconds for name, seconds in limits.items() if seconds is not None}
 
     def tell_devices(self) -> None:
-        """Says camera and microphone to the engine; saying it again changes nothing."""
+        """Says camera, microphone and music to the engine; saying it again changes nothing."""
         camera, microphone = self.plan.camera, self.plan.microphone
         self._engine.send(
             SetCamera(source=camera.source, fit=camera.fit, is_mirrored=camera.mirror, rotate=camera.rotate)
         )
         self._engine.send(
             SetMicrophone(
-                source=microphone.source or "none", gain_db=microphone.gain_db, is_muted=self.is_muted
+                source=microphone.source or "none",
+                gain_db=microphone.gain_db,
+                is_muted=self.is_muted,
+                has_shop_voice=microphone.shop_voice,
+                offset_ms=microphone.offset_ms,
             )
         )
+        self._engine.send(SetMusic(path=self.plan.music.file, volume_db=self.plan.music.volume_db))
 
     def mute(self, is_muted: bool) -> None:
         self.is_muted = is_muted
         self.tell_devices()
 
     def set_gain(self, gain_db: float) -> None:
-        self._set_microphone(self.plan.microphone.source, gain_db)
+        self._change_microphone({"gain_db": gain_db})
 
     def set_microphone(self, source: str) -> None:
-        self._set_microphone(source, self.plan.microphone.gain_db)
+        self._change_microphone({"source": source})
+
+    def set_shop_voice(self, is_on: bool) -> None:
+        self._change_microphone({"shop_voice": is_on})
+
+    def set_sound_offset(self, offset_ms: int) -> None:
+        self._change_microphone({"offset_ms": max(-_MOST_OFFSET_MS, min(_MOST_OFFSET_MS, offset_ms))})
+
+    def set_music(self, file: str, volume_db: float) -> None:
+        values: dict[str, Value] = {"file": file, "volume_db": volume_db}
+        self.plan = replace(self.plan, music=MusicTable(file=file, volume_db=volume_db))
+        self.tell_devices()
+        self._text.edit(lambda text: with_values(text, "music", values))
 
     def set_camera(self, source: str, fit: str, is_mirrored: bool, rotate: int) -> None:
         camera = msgspec.structs.replace(
@@ -132,6 +152,10 @@ class ChoicesDesk:
             rotate=camera.rotate,
             microphone=microphone.source,
             gain_db=microphone.gain_db,
+            has_shop_voice=microphone.shop_voice,
+            sound_offset_ms=microphone.offset_ms,
+            music=self.plan.music.file,
+            music_volume_db=self.plan.music.volume_db,
             destinations=self._destinations.shown(),
             recording_folder=self.plan.recording_folder,
             disk=self._disk.room(self.plan.recording_folder),
@@ -139,11 +163,10 @@ class ChoicesDesk:
             are_secrets_protected=self._destinations.are_secrets_protected,
         )
 
-    def _set_microphone(self, source: str, gain_db: float) -> None:
-        microphone = msgspec.structs.replace(self.plan.microphone, source=source, gain_db=gain_db)
+    def _change_microphone(self, values: Mapping[str, Value]) -> None:
+        microphone = msgspec.structs.replace(self.plan.microphone, **values)
         self.plan = replace(self.plan, microphone=microphone)
         self.tell_devices()
-        values: dict[str, Value] = {"source": source, "gain_db": gain_db}
         self._text.edit(lambda text: with_values(text, "microphone", values))
 
     def _replan(self) -> None:

@@ -57,6 +57,15 @@ class Desk(Protocol):
 
     def set_microphone(self, source: str) -> None: ...
 
+    def set_shop_voice(self, is_on: bool) -> None:
+        """Noise out, voice even and at -16 LUFS."""
+
+    def set_music(self, path: str, volume_db: float) -> None:
+        """A file under the voice, round and round; an empty path is none."""
+
+    def set_sound_offset(self, offset_ms: int) -> None:
+        """The sound is heard so much later than the picture is seen; below 0 earlier, 500 at most either way."""
+
     def refresh_devices(self) -> None: ...
 
     def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:

@@ -85,6 +85,15 @@ class Hands:
     def set_microphone(self, source: str) -> None:
         self.choices.set_microphone(source)
 
+    def set_shop_voice(self, is_on: bool) -> None:
+        self.choices.set_shop_voice(is_on)
+
+    def set_music(self, path: str, volume_db: float) -> None:
+        self.choices.set_music(path, volume_db)
+
+    def set_sound_offset(self, offset_ms: int) -> None:
+        self.choices.set_sound_offset(offset_ms)
+
     def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
         self.choices.set_destination(name, url, key, before)
 

@@ -78,6 +78,7 @@ def _audio(programme: Programme) -> Figures:
     return {
         "blocks": sum(one.audio.blocks for one in healths),
         "gaps": sum(one.audio.gaps for one in healths),
+        "clipped": sum(one.audio.clipped for one in healths),
     }
 
 

@@ -48,6 +48,10 @@ class Choices:
     rotate: int = 0
     microphone: str = ""
     gain_db: float = 0.0
+    has_shop_voice: bool = False
+    sound_offset_ms: int = 0
+    music: str = ""
+    music_volume_db: float = -12.0
     destinations: tuple[DestinationSetting, ...] = ()
     recording_folder: str = ""
     disk: DiskRoom | None = None

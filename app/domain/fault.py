@@ -57,8 +57,8 @@ class FaultCode(enum.StrEnum):
 class Fault:
     """One trouble: its code, the part it concerns, whether Storecast keeps trying, a detail without secrets.
 
-    `where` names the part as the host knows it: "camera", "microphone", "sound", "music", "encoder", "computer", "upload",
-    "destination:NAME", "connector:NAME", "recording", "engine", "store". One part has at most one fault at a time.
+    `where` names the part as the host knows it: "camera", "microphone", "sound", "music", "encoder", "computer",
+    "upload", "destination:NAME", "connector:NAME", "recording", "engine", "store". One part has at most one fault at a time.
     """
 
     code: FaultCode

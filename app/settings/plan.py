@@ -21,6 +21,7 @@ from app.settings.show_file import (
     CueTable,
     DestinationTable,
     MicrophoneTable,
+    MusicTable,
     Problem,
     ProductTable,
     Scalar,
@@ -75,6 +76,7 @@ class Plan:
     host_role: str
     camera: CameraTable
     microphone: MicrophoneTable
+    music: MusicTable
     recording_folder: str
     second_recording_folder: str
     destinations: tuple[DestinationPlan, ...]
@@ -121,8 +123,9 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         host_role=file.host.role,
         camera=replace(file.camera, source=_source(file.camera.source, folder)),
         microphone=replace(file.microphone, source=_source(file.microphone.source, folder)),
-        recording_folder=_folder(file.recording.folder, folder),
-        second_recording_folder=_folder(file.recording.second_folder, folder),
+        music=replace(file.music, file=_path(file.music.file, folder)),
+        recording_folder=_path(file.recording.folder, folder),
+        second_recording_folder=_path(file.recording.second_folder, folder),
         destinations=_destinations(file.destination),
         products=products,
         cues=_cues(file.run_of_show, {product.id for product in products}),
@@ -139,6 +142,8 @@ def _check_figures(file: ShowFile) -> None:
     _within(("show", "video_kbps"), file.show.video_kbps, 200, 20_000)
     _within(("show", "audio_kbps"), file.show.audio_kbps, 32, 320)
     _within(("microphone", "gain_db"), file.microphone.gain_db, -60, 30)
+    _within(("microphone", "offset_ms"), file.microphone.offset_ms, -500, 500)
+    _within(("music", "volume_db"), file.music.volume_db, -60, 0)
 
 
 def _within(path: tuple[str | int, ...], value: float, least: float, most: float) -> None:
@@ -151,7 +156,7 @@ def _source(source: str, folder: Path) -> str:
     return f"file:{folder / source.removeprefix('file:')}" if source.startswith("file:") else source
 
 
-def _folder(text: str, folder: Path) -> str:
+def _path(text: str, folder: Path) -> str:
     return str(folder / Path(text).expanduser()) if text else ""
 
 

@@ -52,6 +52,15 @@ class CameraTable(Table, frozen=True, kw_only=True):
 class MicrophoneTable(Table, frozen=True, kw_only=True):
     source: str = ""
     gain_db: float = 0.0
+    shop_voice: bool = False
+    offset_ms: int = 0
+
+
+class MusicTable(Table, frozen=True, kw_only=True):
+    """Under the voice, round and round."""
+
+    file: str = ""
+    volume_db: float = -12.0
 
 
 class RecordingTable(Table, frozen=True, kw_only=True):
@@ -102,6 +111,7 @@ class ShowFile(Table, frozen=True, kw_only=True):
     host: HostTable = HostTable()
     camera: CameraTable = CameraTable()
     microphone: MicrophoneTable = MicrophoneTable()
+    music: MusicTable = MusicTable()
     recording: RecordingTable = RecordingTable()
     destination: tuple[DestinationTable, ...] = ()
     product: tuple[ProductTable, ...] = ()

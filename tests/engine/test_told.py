@@ -10,7 +10,7 @@ from app.domain.fault import Fault
 from app.engine import devices, shared
 from app.engine.capture.source import camera_kinds, microphone_kinds
 from app.engine.client import EngineClient
-from app.engine.messages import Device, PutSprite
+from app.engine.messages import Device, PutSprite, SetMicrophone, SetMusic
 from app.engine.told import Told
 
 CARD = PutSprite(slot="card", shm="", x=0, y=0, width=2, height=2, order=1)
@@ -40,6 +40,21 @@ def test_the_next_engine_is_told_of_it_all_the_same() -> None:
     told.engine_is_gone()
     with pytest.raises(FileNotFoundError):
         shared.attached(command.shm)
+
+
+def test_the_next_engine_hears_the_newest_word_on_voice_and_music() -> None:
+    told = Told()
+    for command in (
+        SetMusic(path="a.mp3"),
+        SetMicrophone(source="x"),
+        SetMicrophone(source="x", has_shop_voice=True, offset_ms=80),
+        SetMusic(path="b.mp3", volume_db=-20),
+    ):
+        told.remember(command)
+    assert told.again() == [
+        SetMicrophone(source="x", has_shop_voice=True, offset_ms=80),
+        SetMusic(path="b.mp3", volume_db=-20),
+    ]
 
 
 def test_a_driver_that_fails_to_list_cameras_does_not_hide_the_microphones(

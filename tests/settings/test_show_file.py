@@ -46,7 +46,10 @@ def test_prices_are_exact_and_numbers_follow_the_order(tmp_path: Path) -> None:
 
 
 def test_pictures_and_files_are_found_beside_the_show_file(tmp_path: Path) -> None:
-    found = plan(tmp_path, PRODUCT + 'image = "coat.png"\n[camera]\nsource = "file:clip.mp4"\n')
+    found = plan(
+        tmp_path, PRODUCT + 'image = "coat.png"\n[camera]\nsource = "file:clip.mp4"\n[music]\nfile = "a.mp3"'
+    )
+    assert found.music.file == str(tmp_path / "a.mp3")
     assert found.products[0].image == str(tmp_path / "coat.png")
     assert found.camera.source == f"file:{tmp_path / 'clip.mp4'}"
 
@@ -65,6 +68,9 @@ def test_a_connector_gets_its_own_settings_and_their_defaults(tmp_path: Path) ->
         ('[show]\ncurrency = "yuan"', "line 2, show.currency: 'yuan' is not a currency code"),
         ("[show]\nvideo_kbps = 9", "line 2, show.video_kbps: must be from 200 to 20000"),
         ('[show]\ncanvas = "4x4"', "must be one of 1280x720, 1920x1080, 720x1280, 1080x1920"),
+        ("[microphone]\noffset_ms = 501", "line 2, microphone.offset_ms: must be from -500 to 500"),
+        ("[microphone]\nshop_voice = 1", "line 2, microphone.shop_voice: must be true or false"),
+        ("[music]\nvolume_db = 3", "line 2, music.volume_db: must be from -60 to 0"),
         ("[show", "not valid TOML"),
         ("version = 9", "line 1, version: version 9 is not known"),
         (PRODUCT.replace("1999.00", "1999.001"), "line 4, product[1].price: '1999.001' has more decimals"),

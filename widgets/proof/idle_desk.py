@@ -74,6 +74,15 @@ class IdleDesk:
     def set_microphone(self, source: str) -> None:
         self.asked.append(("set_microphone", source))
 
+    def set_shop_voice(self, is_on: bool) -> None:
+        self.asked.append(("set_shop_voice", is_on))
+
+    def set_music(self, path: str, volume_db: float) -> None:
+        self.asked.append(("set_music", path))
+
+    def set_sound_offset(self, offset_ms: int) -> None:
+        self.asked.append(("set_sound_offset", offset_ms))
+
     def refresh_devices(self) -> None:
         self.asked.append(("refresh_devices", None))
 
