@@ -14,17 +14,23 @@ _KEPT = 2 * SAMPLE_RATE
 _SMOOTH_S = 2.0
 _JUMP_NS = 100_000_000
 # At most 0.5 % faster or slower: not heard as a change of pitch.
-_MOST_STRETCH = BLOCK // 200
+_MOST_STRETCH = BLOCK / 200
 _RESYNC = SAMPLE_RATE // 20
-# Cubic interpolation reads one sample before and two after.
-_BEFORE, _AFTER = 1, 2
+# A loop of the second order with critical damping: jitter of the stamps is not heard as flutter, and a steady drift
+# leaves nothing behind. Its time constant is about two seconds.
+_PULL = 1 / 48
+_LEARN = _PULL**2 / 4
+# A sinc of sixteen taps under Kaiser's window, in so many steps between two samples.
+_BEFORE, _AFTER = 7, 8
+_PHASES = 1024
+_KAISER_BETA = 8.0
 
 
 class DriftBuffer:
     """Written by the capture thread, read by the programme thread.
 
     Each delivery says when it ended; the mean of that tells which sample belongs to which moment, and reading
-    runs a trace faster or slower until it is there. Cubic interpolation after Catmull and Rom.
+    runs a trace faster or slower until it is there.
     """
 
     def __init__(self, epoch_ns: int) -> None:
@@ -34,6 +40,7 @@ class DriftBuffer:
         self._written = 0
         self._zero_ns: float | None = None
         self._position: float | None = None
+        self._pace = 0.0
 
     def write(self, samples: Samples, end_ns: int) -> None:
         """`samples` `(2, n)` at 48 kHz by the device's clock; the last was heard at `end_ns`."""
@@ -57,7 +64,9 @@ class DriftBuffer:
             wanted = (moment_ns - self._zero_ns) * SAMPLE_RATE / 1e9
             if self._position is None or abs(wanted - self._position) > _RESYNC:
                 self._position = wanted
-            stretch = float(np.clip((wanted - self._position) / 8, -_MOST_STRETCH, _MOST_STRETCH))
+            behind = wanted - self._position
+            self._pace = float(np.clip(self._pace + behind * _LEARN, -_MOST_STRETCH, _MOST_STRETCH))
+            stretch = float(np.clip(self._pace + behind * _PULL, -_MOST_STRETCH, _MOST_STRETCH))
             begin, length = float(self._position), BLOCK + stretch
             self._position = begin + length
             oldest = self._written - self._kept.shape[1]
@@ -67,9 +76,22 @@ class DriftBuffer:
             return _interpolated(self._kept, steps + (begin - oldest))
 
 
+def _kernels() -> npt.NDArray[np.float32]:
+    """`(phases + 1, taps)`: what each neighbour weighs at each step from one sample to the next."""
+    steps = np.arange(_PHASES + 1)[:, None] / _PHASES
+    away = np.arange(-_BEFORE, _AFTER + 1)[None, :] - steps
+    window = np.i0(_KAISER_BETA * np.sqrt(np.clip(1 - (away / _AFTER) ** 2, 0, 1))) / np.i0(_KAISER_BETA)
+    weights = np.sinc(away) * window
+    kernels: npt.NDArray[np.float32] = (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+    return kernels
+
+
+_KERNELS = _kernels()
+
+
 def _interpolated(samples: Samples, positions: npt.NDArray[np.float64]) -> Samples:
     whole = positions.astype(np.int64)
-    t = (positions - whole).astype(np.float32)
-    a, b, c, d = (samples[:, whole + step] for step in (-1, 0, 1, 2))
-    curve: Samples = b + t * 0.5 * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+    phase = np.rint((positions - whole) * _PHASES).astype(np.int64)
+    around = np.lib.stride_tricks.sliding_window_view(samples, _BEFORE + 1 + _AFTER, axis=1)
+    curve: Samples = np.einsum("cnt,nt->cn", around[:, whole - _BEFORE], _KERNELS[phase])
     return curve

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from app.engine.capture.drift_buffer import DriftBuffer
@@ -44,6 +45,38 @@ def test_a_drifting_crystal_is_followed_without_a_gap(ppm: float) -> None:
     blocks, worst_ms = run(ppm, 60)
     assert not any(block is None for block in blocks[4:])
     assert worst_ms < 0.5
+
+
+@pytest.mark.parametrize("ppm", [-300, 300])
+def test_three_hundred_ppm_of_drift_are_neither_late_nor_heard(ppm: float) -> None:
+    blocks, worst_ms = run(ppm, 90, jitter_ns=2_000_000)
+    assert not any(block is None for block in blocks[4:])
+    # A/V may be 20 ms apart; the tone's own phase says it to the microsecond, jitter included.
+    assert worst_ms < 0.5
+    steady, _ = run(ppm, 20)
+    sound = np.concatenate([block[0] for block in steady[200:] if block is not None]).astype(np.float64)
+    assert residual_db(sound) < -60
+
+
+def residual_db(sound: npt.NDArray[np.float64]) -> float:
+    """What is left of 1 kHz without the tone, at its worst, in tenths of a second: a click stands out."""
+    moments = np.arange(SAMPLE_RATE // 10) / SAMPLE_RATE
+    turns = np.stack([np.sin(2 * np.pi * 1000 * moments), np.cos(2 * np.pi * 1000 * moments)], axis=1)
+    # Pitch may glide a little while the clock is followed.
+    basis = np.concatenate([turns, turns * moments[:, None], turns * moments[:, None] ** 2], axis=1)
+    worst = 0.0
+    for start in range(0, sound.size - moments.size, moments.size):
+        part = sound[start : start + moments.size]
+        fit, *_ = np.linalg.lstsq(basis, part, rcond=None)
+        worst = max(worst, float(np.abs(part - basis @ fit).max()))
+    return float(20 * np.log10(worst))
+
+
+def test_a_click_is_seen_in_what_is_left() -> None:
+    sound = tone(0, SAMPLE_RATE, SAMPLE_RATE)[0].astype(np.float64)
+    assert residual_db(sound) < -100
+    sound[20_000] += 0.01
+    assert residual_db(sound) > -45
 
 
 def test_a_bad_crystal_of_a_thousandth_is_followed_without_a_gap() -> None:
