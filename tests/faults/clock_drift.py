@@ -1,4 +1,4 @@
-"""A microphone whose crystal is 300 ppm off, either way, for two simulated hours: how late, how clean, what is missing."""
+"""A microphone whose crystal is 300 ppm off, either way, for two simulated hours: how late, how clean, how whole."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from tests.engine.capture.test_drift_buffer import EPOCH_NS, residual_db, tone
 _HOURS = 2
 _DELIVERY = 1024
 _SETTLED = 150
+# Far below the 20 ms that are allowed: below half a turn of the tone nothing can hide.
+_MOST_MS = 0.4
 
 
 def run() -> dict[str, Any]:
-    """The figures of both; raises when the sound is 20 ms off, has a click or a gap."""
+    """The figures of both; raises when the sound is late, has a click or a gap."""
     return {f"{ppm:+d} ppm": drifted(ppm) for ppm in (-300, 300)}
 
 
@@ -41,12 +43,12 @@ def drifted(ppm: int) -> dict[str, float]:
         if len(second) == 47:
             worst_db = max(worst_db, residual_db(np.concatenate(second).astype(np.float64)))
             second = []
-    assert gaps == 0 and worst_ms < 20 and worst_db < -60, (gaps, worst_ms, worst_db)
+    assert gaps == 0 and worst_ms < _MOST_MS and worst_db < -60, (gaps, worst_ms, worst_db)
     return {"worst_off_ms": round(worst_ms, 3), "residual_db": round(worst_db, 1), "gaps": gaps}
 
 
 def off_ms(sound: Any, number: int) -> float:
-    """By the phase of the tone, which comes round in a millisecond; a gap would show a whole one."""
+    """By the phase of the tone, which comes round in a millisecond."""
     moments = (number * BLOCK + np.arange(BLOCK)) / SAMPLE_RATE
     turn = np.angle(np.sum(sound * np.exp(-2j * np.pi * 1000 * moments))) + np.pi / 2
     return float(abs((turn + np.pi) % (2 * np.pi) - np.pi) / (2 * np.pi))

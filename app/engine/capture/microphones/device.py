@@ -12,6 +12,7 @@ import numpy as np
 
 from app.domain.fault import FaultCode
 from app.engine.capture.drift_buffer import DriftBuffer
+from app.engine.capture.pace import Pace
 from app.engine.capture.portaudio import PortAudio
 from app.engine.capture.source import Canvas, SourceFault, microphone_kinds
 from app.engine.ffmpeg import SoundConverter
@@ -66,12 +67,15 @@ class DeviceMicrophone:
         return self._buffer.read(first_sample)
 
     def _record(self, rate: int, stopping: threading.Event) -> None:
-        converter = SoundConverter()
+        converter, pace = SoundConverter(), Pace(rate)
         while not stopping.is_set():
             try:
                 samples, end_ns = self._arrived.get(timeout=_SILENT_S)
             except queue.Empty:
                 raise SourceFault(FaultCode.MICROPHONE_LOST, "no sound arrives") from None
+            if pace.is_wrong(samples.shape[1], end_ns):
+                # It is opened anew, at the rate that it has now.
+                raise SourceFault(FaultCode.MICROPHONE_LOST, "its rate changed")
             for converted in converter.convert(samples, rate):
                 self._buffer.write(converted, end_ns)
 
