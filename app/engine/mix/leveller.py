@@ -53,13 +53,18 @@ class Leveller:
     """A gain that moves at most 5 dB a second, and fast only until a voice is known; used by one thread."""
 
     def __init__(
-        self, target_lufs: float, least_db: float, most_db: float, absolute_gate_lufs: float = -70.0
+        self,
+        target_lufs: float,
+        least_db: float,
+        most_db: float,
+        absolute_gate_lufs: float,
+        start_db: float = 0.0,
     ) -> None:
         self._target = target_lufs
         self._least_db = least_db
         self._most_db = most_db
         self._loudness = Loudness(absolute_gate_lufs)
-        self._gain_db = 0.0
+        self._gain_db = start_db
         self._wanted_db: float | None = None
 
     @property

@@ -22,7 +22,8 @@ _EVEN = ("acompressor=threshold=0.125:ratio=2.5:attack=8:release=160:knee=2",)
 _VOICE_GATE_LUFS = -52.0
 _MOST_GAIN_DB = 30.0
 _LEAST_GAIN_DB = -20.0
-_TRIM_DB = 8.0
+# What the compressor takes from most voices is there from the first word on.
+_TRIM_DB, _USUAL_TRIM_DB = 8.0, 5.0
 
 
 class ShopVoice:
@@ -34,7 +35,7 @@ class ShopVoice:
         self._talk = Talk()
         self._floor_due_s = 0.0
         self._first = Leveller(_NOMINAL_LUFS, _LEAST_GAIN_DB, _MOST_GAIN_DB, _VOICE_GATE_LUFS)
-        self._last = Leveller(TARGET_LUFS, -_TRIM_DB, _TRIM_DB, _NOMINAL_LUFS - 20)
+        self._last = Leveller(TARGET_LUFS, -_TRIM_DB, _TRIM_DB, _NOMINAL_LUFS - 20, _USUAL_TRIM_DB)
 
     def feed(self, samples: Samples) -> Samples:
         low = self._low.feed(samples)
