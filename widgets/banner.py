@@ -194,6 +194,8 @@ def _offered(fault: Fault, snapshot: Snapshot, said: Words) -> tuple[tuple[str, 
     """The one button of a fault: stop in a rehearsal, else what the host can do about it, if anything."""
     if snapshot.phase is ShowPhase.REHEARSAL:
         return ((said.stop, "stop_rehearsal"),)
+    if fault.code is FaultCode.MICROPHONE_MUTED_TALKING:
+        return ((said.unmute, "unmute"),)
     if fault.where in ("camera", "microphone"):
         return ((said.refresh, "check"),)
     # While reconnecting the primary action itself is the retry.

@@ -63,11 +63,8 @@ class Foot(QWidget):
 
     def draw(self, snapshot: Snapshot, said: Words, *, is_ready: bool) -> None:
         self._said = said
-        health = snapshot.health
         self._is_muted = snapshot.on_air.is_muted
-        self._meter.draw(
-            health.level_db if health else -120.0, health.peak_db if health else -120.0, self._is_muted, said
-        )
+        self._meter.draw(snapshot.health, self._is_muted, said)
         self._mute.setChecked(self._is_muted)
         label = said.unmute if self._is_muted else said.mute
         if self._mute.accessibleName() != label:
@@ -129,6 +126,7 @@ class Foot(QWidget):
             "yes_close": self._on_close,
             "stop_rehearsal": self._desk.stop_rehearsal,
             "check": self._desk.refresh_devices,
+            "unmute": lambda: self._desk.mute(False),
             "retry_now": self._desk.retry_now,
             "new_show": self._desk.new_show,
             "report": self._on_report,

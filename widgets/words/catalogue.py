@@ -161,6 +161,14 @@ class Words:
     mic_silent: str
     mic_none: str
     mic_peak: str
+    clipping: str
+    shop_voice: str
+    shop_voice_tip: str
+    music: str
+    choose_music: str
+    no_music: str
+    music_volume: str
+    sound_offset: str
     mic_missing_ok: str
     destination: str
     destination_none: str
