@@ -66,6 +66,9 @@ class Choosers(QFrame):
             lambda place: desk.set_microphone(self._microphone.itemData(place))
         )
         self._mirror, self._refresh = QPushButton(), QPushButton()
+        self._voice = QPushButton()
+        self._voice.setCheckable(True)
+        self._voice.clicked.connect(desk.set_shop_voice)
         self._mirror.setCheckable(True)
         self._mirror.clicked.connect(self._flip)
         self._refresh.clicked.connect(lambda: desk.refresh_devices())
@@ -110,6 +113,7 @@ class Choosers(QFrame):
         _fill(self._microphone, snapshot.microphones, snapshot.choices.microphone, said.microphone)
         for button, text in (
             (self._mirror, said.mirror),
+            (self._voice, said.shop_voice),
             (self._refresh, said.refresh),
             (self._folder, _folder_words(snapshot.choices, said)),
         ):
@@ -119,6 +123,8 @@ class Choosers(QFrame):
         for label, name in zip(self._labels, names, strict=True):
             label.say(name)
         self._mirror.setChecked(snapshot.choices.is_mirrored)
+        self._voice.setChecked(snapshot.choices.has_shop_voice)
+        self._voice.setToolTip(said.shop_voice_tip)
         self._microphone.setAccessibleName(said.microphone)
         self._destinations.draw(snapshot.choices.destinations, said)
 
@@ -128,7 +134,7 @@ class Choosers(QFrame):
         column.setSpacing(GAP)
         rows: tuple[tuple[int, tuple[QWidget, ...]], ...] = (
             (HEIGHT, (self._cameras,)),
-            (44, (self._microphone, self._mirror, self._refresh)),
+            (44, (self._microphone, self._voice, self._mirror, self._refresh)),
             (HEIGHT, (self._destinations,)),
             (44, (self._folder,)),
         )

@@ -58,7 +58,7 @@ class Fault:
     """One trouble: its code, the part it concerns, whether Storecast keeps trying, a detail without secrets.
 
     `where` names the part as the host knows it: "camera", "microphone", "sound", "music", "encoder", "computer",
-    "upload", "destination:NAME", "connector:NAME", "recording", "engine", "store". One part has at most one fault at a time.
+    "upload", "destination:NAME", "connector:NAME", "recording", "engine", "store". One part has at most one fault.
     """
 
     code: FaultCode

@@ -41,3 +41,14 @@ def test_talking_while_muted_offers_to_unmute(live: Room) -> None:
     )
     button.click()
     assert ("mute", False) in live.desk.asked
+
+
+def test_the_shop_voice_is_one_switch_beside_the_microphone(live: Room) -> None:
+    setup = scenes("en")["setup"]
+    live.draw(replace(setup, choices=replace(setup.choices, has_shop_voice=True)))
+    switch = next(
+        one for one in seen(live.window) if isinstance(one, QPushButton) and one.text() == ENGLISH.shop_voice
+    )
+    assert switch.isChecked()
+    switch.click()
+    assert ("set_shop_voice", False) in live.desk.asked
