@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from app.domain.fault import FaultCode
 from app.engine.messages import DestinationHealth, Phase
 from tests.engine.publish.stage import until
 from tests.engine.rate.on_air import WIDE, Show, on_air, wait
@@ -78,8 +79,11 @@ def one_of_two() -> dict[str, Any]:
             "other_dropped": fast.frames_dropped - began.frames_dropped,
             "other_frames_sent": fast.frames_sent - began.frames_sent,
             "lowest_aim_kbps": lowest_kbps,
+            "was_computer_busy": show.heard.is_told(FaultCode.ENCODER_OVERLOADED),
         }
-        assert figures["other_dropped"] == 0 and lowest_kbps == 3000, figures
+        # A busy computer may lower it; the slow line may not.
+        is_lowered = show.heard.is_told(FaultCode.PICTURE_LOWERED)
+        assert figures["other_dropped"] == 0 and not is_lowered, figures
         return figures
 
 

@@ -72,7 +72,11 @@ def engine_process(run_dir: Path, heard: Heard, prefix: Sequence[str] = ()) -> I
         engine = EngineProcess(process, console)
         reader = threading.Thread(target=engine.listen, args=(heard,), name="reports", daemon=True)
         reader.start()
-        yield engine
-        engine.tell(Finish())
-        process.wait(10)
-        reader.join(5)
+        try:
+            yield engine
+        finally:
+            engine.tell(Finish())
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(10)
+            process.kill()
+            reader.join(5)
