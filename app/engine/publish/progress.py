@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 _ACKNOWLEDGEMENTS_TO_TRUST = 4
 _GRACE_NS = 500_000_000
+_LATELY = 32
 
 
 @dataclass(slots=True)
@@ -52,12 +53,13 @@ class AcknowledgementWatch:
     deadlock).
 
     Only a server that has acknowledged regularly can be missed: its silence counts once twice as many bytes
-    as ever between two acknowledgements have reached it, and half a second more has passed.
+    as lately between two acknowledgements have reached it, and half a second more has passed. Lately, not ever: a
+    server that was busy for a moment an hour ago would be missed a second later for the rest of the show.
     """
 
     _count: int = 0
     _taken: int = 0
-    _longest: int = 0
+    _lately: deque[int] = field(default_factory=lambda: deque(maxlen=_LATELY))
     _heard_ns: int = 0
     _due_ns: int = 0
 
@@ -65,11 +67,11 @@ class AcknowledgementWatch:
         """`count` acknowledgements so far, `taken` bytes that may be in the peer's kernel."""
         if count > self._count:
             if self._count:
-                self._longest = max(self._longest, taken - self._taken)
+                self._lately.append(taken - self._taken)
             self._count, self._taken, self._heard_ns, self._due_ns = count, taken, now_ns, 0
             return
-        is_due = count >= _ACKNOWLEDGEMENTS_TO_TRUST and taken - self._taken > 2 * self._longest
-        if is_due and not self._due_ns:
+        is_trusted = count >= _ACKNOWLEDGEMENTS_TO_TRUST and self._lately
+        if is_trusted and not self._due_ns and taken - self._taken > 2 * max(self._lately):
             self._due_ns = now_ns
 
     def silent_ns(self, now_ns: int) -> int:

@@ -279,3 +279,13 @@ def test_sound_from_before_the_first_picture_is_left_out() -> None:
         sent.append((queued.tag.type, queued.timestamp_ms))
     assert (TagType.AUDIO, 405) in sent
     assert all(stamp >= 400 for _, stamp in sent)
+
+
+def test_a_server_that_was_busy_once_is_missed_as_soon_as_any_other_later() -> None:
+    watch, taken, count = AcknowledgementWatch(), 0, 0
+    for step in [16_000] * 8 + [900_000] + [16_000] * 40:
+        taken, count = taken + step, count + 1
+        watch.advance(count, taken, count * 100 * MS)
+    heard = count * 100 * MS
+    watch.advance(count, taken + 40_000, heard + 300 * MS)
+    assert watch.silent_ns(heard + 2_000 * MS) == 2_000 * MS
