@@ -107,7 +107,7 @@ def _best_command_line(ground: Bench) -> tuple[str, int, dict[str, float]]:
 
 def _times(ground: Bench, rounds: int, seconds: float) -> tuple[list[Row], dict[str, Any]]:
     more = more_percent(ground, rounds + 1)
-    late = stamp_to_decoded_ms(ground)
+    late, late_quality = stamp_to_decoded_ms(ground), stamp_to_decoded_ms(ground, "quality")
     pace = off_beat_ms(ground.folder / "pacing", ground.nginx, round(seconds * 2))
     first_s, answered_s = first_frame_s(ground, rounds), live_s(ground, rounds)
     still, fading = more["still_sprite"], more["fading_sprite"]
@@ -132,6 +132,7 @@ def _times(ground: Bench, rounds: int, seconds: float) -> tuple[list[Row], dict[
     return rows, {
         "more_percent": more,
         "latency": late,
+        "latency_quality": late_quality,
         "pacing_off_ms": pace,
         "first_frame_s": first_s,
         "live_s": answered_s,

@@ -115,3 +115,10 @@ def test_a_missing_a_huge_and_a_binary_file_are_one_sentence(tmp_path: Path) -> 
     for path, says in ((tmp_path / "no.toml", "no such"), (huge, "larger than"), (binary, "not a UTF-8")):
         with pytest.raises(ShowFileError, match=says):
             load(path, KINDS)
+
+
+def test_the_encoder_is_x264_unless_the_file_names_another(tmp_path: Path) -> None:
+    assert plan(tmp_path, "").encoder == "x264"
+    assert plan(tmp_path, '[show]\nencoder = "nvenc"\n').encoder == "nvenc"
+    with pytest.raises(ShowFileError, match=r"show\.encoder: must be one of x264, auto, nvenc"):
+        plan(tmp_path, '[show]\nencoder = "cuda"\n')

@@ -13,11 +13,11 @@ from tests.media import lumas, number_of
 _SKIPPED_S = 2.0
 
 
-def stamp_to_decoded_ms(bench: Bench) -> dict[str, tuple[float, float]]:
+def stamp_to_decoded_ms(bench: Bench, preset: str = "low-latency") -> dict[str, tuple[float, float]]:
     """p50 and p99, and those of capture to socket, over the bench's seconds of test card at 720p30."""
     url = f"{bench.nginx.url}/latency-{bench.runs}"
     bench.runs += 1
-    wanted = Wanted(source="test-card", sprites=bench.sprites, destinations=[url])
+    wanted = Wanted(source="test-card", preset=preset, sprites=bench.sprites, destinations=[url])
     driven = Driven(bench.folder / f"run-{bench.runs}", wanted)
     try:
         driven.wait_until_live()

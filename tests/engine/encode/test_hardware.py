@@ -13,6 +13,7 @@ import pytest
 from av.error import FFmpegError
 
 from app.domain.fault import FaultCode
+from app.engine import devices
 from app.engine.encode.chosen import WHERE, Chosen
 from app.engine.encode.codecs import Codecs
 from app.engine.encode.encoder import Encoder, EncoderOutlets
@@ -177,3 +178,15 @@ def test_only_what_may_exist_on_this_system_is_tried() -> None:
 def test_every_chip_names_a_codec_that_ffmpeg_knows_or_that_other_systems_have() -> None:
     assert all(one.codec == f"h264_{name}" and one.systems for name, one in HARDWARE.items())
     assert all(one.options("low-latency") and one.options("quality") for one in HARDWARE.values())
+
+
+def test_the_devices_report_offers_x264_first_and_only_what_works(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(devices, "working", lambda: ("qsv",))
+    devices.encoders.cache_clear()
+    try:
+        assert [(one.id, one.name) for one in devices.encoders()] == [
+            ("x264", "x264"),
+            ("qsv", "Intel Quick Sync"),
+        ]
+    finally:
+        devices.encoders.cache_clear()

@@ -72,6 +72,18 @@ class Rig:
         return [stamp for one, stamp, _ in self.sent() if one is kind]
 
 
+def test_a_picture_wakes_the_destination_and_sound_goes_with_it() -> None:
+    rig = Rig()
+    rig.outbox.open()
+    rig.outbox.offer(frame(0, is_key=True))
+    before = rig.wakes
+    for at_ms in (1, 22, 43):
+        rig.outbox.offer(sound(at_ms))
+    assert rig.wakes == before
+    rig.outbox.offer(frame(33))
+    assert rig.wakes == before + 1
+
+
 def test_a_session_begins_with_the_headers_at_the_time_of_its_first_key_frame() -> None:
     rig = Rig()
     rig.offer(frame(900, is_key=True))
