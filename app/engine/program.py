@@ -64,7 +64,7 @@ from app.engine.tag import Fragment, Tag
 # Decoding stamps run two frames and a block of sound before presentation; none may fall below the epoch.
 _LEAD_NS = 200_000_000
 _READY_S = 2.0
-_MOST_BEHIND_BLOCKS = 2 * SAMPLE_RATE // BLOCK
+_MOST_BEHIND_BLOCKS = 5 * SAMPLE_RATE // BLOCK
 
 log = logging.getLogger(__name__)
 

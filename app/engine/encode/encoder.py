@@ -90,7 +90,7 @@ class Encoder:
         return self._jobs.put(PictureJob(planes, pts, captured_ns))
 
     def put_sound(self, block: Samples, first_sample: int) -> bool:
-        """False when two seconds of sound are waiting already."""
+        """False when five seconds of sound are waiting already."""
         return self._jobs.put(SoundJob(block, first_sample))
 
     def set_aim(self, aim: Aim) -> None:
