@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 _ACKNOWLEDGEMENTS_TO_TRUST = 4
 _GRACE_NS = 500_000_000
 _LATELY = 32
+_TIMES_MISSED = 3
 
 
 @dataclass(slots=True)
@@ -52,27 +53,31 @@ class AcknowledgementWatch:
     """Sees that a server's program has stopped reading while its kernel still takes bytes (SIGSTOP, a
     deadlock).
 
-    Only a server that has acknowledged regularly can be missed: its silence counts once twice as many bytes
-    as lately between two acknowledgements have reached it, and half a second more has passed. Lately, not ever: a
-    server that was busy for a moment an hour ago would be missed a second later for the rest of the show.
+    Only a server that has acknowledged regularly can be missed: its silence counts once three times as many bytes
+    as it lately took for an acknowledgement have reached it, and half a second more has passed. The mean, since a key
+    frame is in its kernel before the first of its acknowledgements is here; lately, since it may have been busy once.
     """
 
     _count: int = 0
     _taken: int = 0
-    _lately: deque[int] = field(default_factory=lambda: deque(maxlen=_LATELY))
+    _heard: deque[tuple[int, int]] = field(default_factory=lambda: deque(maxlen=_LATELY))
     _heard_ns: int = 0
     _due_ns: int = 0
 
     def advance(self, count: int, taken: int, now_ns: int) -> None:
         """`count` acknowledgements so far, `taken` bytes that may be in the peer's kernel."""
         if count > self._count:
-            if self._count:
-                self._lately.append(taken - self._taken)
+            self._heard.append((count, taken))
             self._count, self._taken, self._heard_ns, self._due_ns = count, taken, now_ns, 0
             return
-        is_trusted = count >= _ACKNOWLEDGEMENTS_TO_TRUST and self._lately
-        if is_trusted and not self._due_ns and taken - self._taken > 2 * max(self._lately):
+        is_trusted = count >= _ACKNOWLEDGEMENTS_TO_TRUST and len(self._heard) > 1
+        if is_trusted and not self._due_ns and taken - self._taken > _TIMES_MISSED * self._usual():
             self._due_ns = now_ns
+
+    def _usual(self) -> float:
+        """Bytes for one acknowledgement."""
+        (count, taken), (last_count, last_taken) = self._heard[0], self._heard[-1]
+        return (last_taken - taken) / (last_count - count)
 
     def silent_ns(self, now_ns: int) -> int:
         """How long ago the last acknowledgement came, when the next is overdue; else 0."""

@@ -299,5 +299,17 @@ def test_a_server_that_was_busy_once_is_missed_as_soon_as_any_other_later() -> N
         taken, count = taken + step, count + 1
         watch.advance(count, taken, count * 100 * MS)
     heard = count * 100 * MS
-    watch.advance(count, taken + 40_000, heard + 300 * MS)
+    watch.advance(count, taken + 60_000, heard + 300 * MS)
+    assert watch.silent_ns(heard + 2_000 * MS) == 2_000 * MS
+
+
+def test_key_frames_that_arrive_at_once_do_not_make_the_watch_more_patient() -> None:
+    watch, taken, count = AcknowledgementWatch(), 0, 0
+    for _ in range(10):
+        taken += 96_000  # a key frame: six acknowledgements, the first while all of it is in the kernel
+        for _ in range(6):
+            count += 1
+            watch.advance(count, taken, count * 10 * MS)
+    heard = count * 10 * MS
+    watch.advance(count, taken + 60_000, heard + 1_000 * MS)
     assert watch.silent_ns(heard + 2_000 * MS) == 2_000 * MS
