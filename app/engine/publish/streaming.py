@@ -107,8 +107,8 @@ class Streaming:
         self._hear()
         self._link.send(self._session.outgoing())
         self._settle_in_hand()
-        while self._in_hand is None and (queued := self._outbox.take()) is not None:
-            self._send(queued)
+        while self._in_hand is None and (batch := self._next_batch()):
+            self._send(batch)
         self._judge(self._environment.clock_ns())
 
     def _hear(self) -> None:
@@ -119,12 +119,21 @@ class Streaming:
         if self._session.refusal is not None:
             raise Lost(self._session.refusal.code, self._session.refusal.detail)
 
-    def _send(self, queued: Queued) -> None:
+    def _next_batch(self) -> list[Queued]:
+        """Sound that waits, up to the next picture: the kernel is asked once for all of it."""
+        batch: list[Queued] = []
+        while (queued := self._outbox.take()) is not None:
+            batch.append(queued)
+            if queued.tag.type is not TagType.AUDIO:
+                break
+        return batch
+
+    def _send(self, batch: list[Queued]) -> None:
         before = self._link.written
-        self._link.send(self._session.packet(queued.tag, queued.timestamp_ms))
+        self._link.send(b"".join(self._session.packet(one.tag, one.timestamp_ms) for one in batch))
         self._figures.bytes_sent += self._link.written - before
-        self._in_hand = _InHand(queued, self._link.end)
-        self._progress.note(self._link.end, queued.offered_ns)
+        self._in_hand = _InHand(batch[-1], self._link.end)
+        self._progress.note(self._link.end, batch[0].offered_ns)
         self._settle_in_hand()
 
     def _settle_in_hand(self) -> None:
