@@ -84,6 +84,12 @@ class Driven:
         """From the start of the process to its word that the first frame is encoded."""
         return self._heard.first_frame_s
 
+    @property
+    def peak_rss_mb(self) -> float:
+        """Of this program alone: `ru_maxrss` of a child begins with what its parent held when it forked."""
+        lines = Path(f"/proc/{self.pid}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) * 1024 / 1e6
+
     def wait_until_live(self) -> None:
         """Until every destination is live; raises after 30 s."""
 

@@ -26,7 +26,7 @@ X264 = {
 
 def main(path: Path, counted: Path) -> None:
     """For ever; its parent ends it and reads the number of frames in `counted`."""
-    with av.open("/dev/null", "w", format="null") as master:
+    with av.open("/dev/null", "w", format="null") as master, counted.open("r+b", buffering=0) as count:
         began_s = time.monotonic()
         numbers = itertools.count()
         video, audio = None, master.add_stream("aac", rate=48_000)
@@ -46,7 +46,10 @@ def main(path: Path, counted: Path) -> None:
             frame.pts, frame.time_base, frame.pict_type = number, Fraction(1, FPS), 0
             time.sleep(max(0.0, began_s + number / FPS - time.monotonic()))
             video.encode(frame)
-            counted.write_text(str(number))
+            count.seek(0)
+            count.write(
+                b"%010d" % number
+            )  # in one piece and always as long: the reader never sees half of it
 
 
 def _decoded(path: Path) -> Iterator[av.VideoFrame | av.AudioFrame]:

@@ -28,7 +28,7 @@ def hd(bench: Bench, seconds: float) -> dict[str, Any]:
         driven.wait_until_live()
         before = driven.health
         time.sleep(seconds)
-        after = driven.health
+        after, peak_mb = driven.health, driven.peak_rss_mb
     finally:
         driven.stop()
     dropped = after.frames.dropped_encoder_full - before.frames.dropped_encoder_full
@@ -41,7 +41,7 @@ def hd(bench: Bench, seconds: float) -> dict[str, Any]:
         "dropped": dropped,
         "skipped": skipped,
         "cpu_s_per_video_s": round((after.cpu_s - before.cpu_s) / frames * wanted.fps, 3),
-        "peak_rss_mb": after.peak_rss_mb,
+        "peak_rss_mb": round(peak_mb, 1),
     }
 
 
@@ -59,7 +59,7 @@ def hour(bench: Bench, seconds: float) -> dict[str, Any]:
         time.sleep(seconds / 6)
         early_mb = _rss_mb(driven.pid)
         time.sleep(seconds * 5 / 6)
-        late_mb, health = _rss_mb(driven.pid), driven.health
+        late_mb, health, peak_mb = _rss_mb(driven.pid), driven.health, driven.peak_rss_mb
     finally:
         driven.stop()
     growth = (late_mb / early_mb - 1) * 100
@@ -69,7 +69,7 @@ def hour(bench: Bench, seconds: float) -> dict[str, Any]:
         "early_mb": round(early_mb, 1),
         "late_mb": round(late_mb, 1),
         "growth_percent": round(growth, 2),
-        "peak_rss_mb": health.peak_rss_mb,
+        "peak_rss_mb": round(peak_mb, 1),
         "frames": health.frames.encoded,
         "dropped": health.frames.dropped_encoder_full,
     }

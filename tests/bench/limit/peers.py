@@ -105,7 +105,7 @@ class Bench:
             driven.wait_until_live()
             time.sleep(_WARM_S)
             cost = per_video_s(lambda: (driven.pid,), lambda: received(named[0][1]), self.seconds)
-            self.peak_rss_mb = max(self.peak_rss_mb, driven.health.peak_rss_mb)
+            self.peak_rss_mb = max(self.peak_rss_mb, driven.peak_rss_mb)
             return cost
         finally:
             driven.stop()
