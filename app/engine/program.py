@@ -5,6 +5,7 @@ For whoever owns sockets and shared memory (a changed Configure is a new Program
     program = Program(configure, Outlets(on_tag=…, on_fragment=…, on_fault=…, on_cleared=…, on_frame=…,
                                          on_first_frame=…))
     program.set_camera(SetCamera(…)); program.set_microphone(SetMicrophone(…))
+    program.scenery.obey(SetScene(…))       # one of `picture_messages.PICTURE`
     program.put_sprite(command, pixels)   # pixels: a view of the shared memory, read before it returns
     program.remove_sprite(command)
     program.set_recording(True)             # a part begins: Fragment(is_start=True) with the next picture
@@ -26,7 +27,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from app.domain.fault import Fault
-from app.engine.capture.camera import Camera
 from app.engine.capture.microphone import Microphone
 from app.engine.capture.source import (
     CameraSource,
@@ -49,6 +49,7 @@ from app.engine.messages import (
 )
 from app.engine.planes import BLOCK, SAMPLE_RATE, Pixels, Planes
 from app.engine.pulse import Signs
+from app.engine.scenery import Scenery
 from app.engine.slew import Slew
 from app.engine.tag import Fragment, Tag
 
@@ -113,7 +114,7 @@ class Program:
         self._canvas = Canvas(
             width=configure.width, height=configure.height, fps=configure.fps, epoch_ns=configure.epoch_ns
         )
-        self._camera = Camera(self._canvas, outlets.on_fault, outlets.on_cleared, cameras)
+        self.scenery = Scenery(self._canvas, outlets.on_fault, outlets.on_cleared, cameras)
         self._microphone = Microphone(self._canvas, outlets.on_fault, outlets.on_cleared, microphones)
         self._compositor = Compositor(configure.width, configure.height)
         self._encoder = Encoder(configure, self._encoder_outlets())
@@ -126,16 +127,18 @@ class Program:
         self._thread.start()
 
     def set_camera(self, command: SetCamera) -> None:
-        self._camera.choose(command)
+        self.scenery.obey(command)
 
     def set_microphone(self, command: SetMicrophone) -> None:
         self._microphone.choose(command)
 
     def put_sprite(self, command: PutSprite, pixels: Pixels) -> None:
         """`pixels`: uint8 `(height, width, 4)`; a few milliseconds in the caller's thread."""
-        self._compositor.layers.put(command, pixels)
+        if not self.scenery.stills.put(command.slot, pixels):
+            self._compositor.layers.put(command, pixels)
 
     def remove_sprite(self, command: RemoveSprite) -> None:
+        self.scenery.stills.remove(command.slot)
         self._compositor.layers.remove(command)
 
     @property
@@ -159,7 +162,7 @@ class Program:
     def counts(self) -> Counts:
         tally, microphone = self._tally, self._microphone
         frames = FrameCounts(
-            captured=self._camera.captured,
+            captured=self.scenery.host.captured,
             composed=tally.composed,
             encoded=self._encoder.encoded,
             skipped_late_tick=tally.skipped,
@@ -169,8 +172,8 @@ class Program:
         return Counts(
             frames=frames,
             audio=AudioCounts(blocks=microphone.blocks, gaps=microphone.gaps),
-            camera=self._camera.source_name,
-            camera_fps=self._camera.fps,
+            camera=self.scenery.host.source_name,
+            camera_fps=self.scenery.host.fps,
             level_db=microphone.meter.level_db,
             peak_db=microphone.meter.peak_db,
         )
@@ -181,9 +184,9 @@ class Program:
         self._stopping.set()
         self._thread.join(deadline_s)
         is_flushed = self._encoder.stop(max(0.1, until - time.monotonic()))
-        is_camera_closed = self._camera.stop(max(0.1, until - time.monotonic()))
+        are_cameras_closed = self.scenery.stop(max(0.1, until - time.monotonic()))
         is_microphone_closed = self._microphone.stop(max(0.1, until - time.monotonic()))
-        return is_flushed and is_camera_closed and is_microphone_closed and not self._thread.is_alive()
+        return is_flushed and are_cameras_closed and is_microphone_closed and not self._thread.is_alive()
 
     def _encoder_outlets(self) -> EncoderOutlets:
         return EncoderOutlets(
@@ -228,7 +231,7 @@ class Program:
 
     def _picture(self, tick: int) -> None:
         due_ns = self._canvas.due_ns(tick)
-        picture = self._camera.picture(due_ns)
+        picture = self.scenery.picture(due_ns)
         if picture and picture.captured_ns != self._newest_ns:
             self._newest_ns = picture.captured_ns
             self._slew.note(picture.captured_ns, due_ns)

@@ -41,12 +41,12 @@ from app.engine.messages import (
     RemoveSprite,
     Report,
     RetryNow,
-    SetCamera,
     SetDestinations,
     SetMicrophone,
     SetPreview,
     SpriteTaken,
 )
+from app.engine.picture_messages import PICTURE
 from app.engine.planes import Pixels
 from app.engine.preview_feed import PreviewFeed
 from app.engine.program import Outlets, Program
@@ -70,7 +70,7 @@ class _Told:
     """What the console asked for, so that a new programme starts with it."""
 
     configure: Configure | None = None
-    camera: SetCamera | None = None
+    picture: dict[type[Command], Command] = field(default_factory=dict)
     microphone: SetMicrophone | None = None
     sprites: dict[str, tuple[PutSprite, Pixels]] = field(default_factory=dict)
 
@@ -99,7 +99,7 @@ class Service:
         self._is_over = threading.Event()
         self._handlers: dict[type[Command], Callable[[Any], None]] = {
             Configure: self._configure,
-            SetCamera: self._set_camera,
+            **dict.fromkeys(PICTURE, self._set_picture),
             SetMicrophone: self._set_microphone,
             PutSprite: self._put_sprite,
             RemoveSprite: self._remove_sprite,
@@ -156,10 +156,10 @@ class Service:
         except Exception:  # noqa: BLE001  # a bug in one command must not take the programme off the air
             _log.exception("%s failed", type(command).__name__)
 
-    def _set_camera(self, command: SetCamera) -> None:
-        self._told.camera = command
+    def _set_picture(self, command: Command) -> None:
+        self._told.picture[type(command)] = command
         if self._program:
-            self._program.set_camera(command)
+            self._program.scenery.obey(command)
 
     def _set_microphone(self, command: SetMicrophone) -> None:
         self._told.microphone = command
@@ -188,8 +188,8 @@ class Service:
         self._recorder.forget()
         self._publisher.forget()
         program = self._program = Program(configure, self._outlets())
-        if told.camera:
-            program.set_camera(told.camera)
+        for picture in told.picture.values():
+            program.scenery.obey(picture)
         if told.microphone:
             program.set_microphone(told.microphone)
         for command, pixels in told.sprites.values():

@@ -17,13 +17,13 @@ from app.engine.messages import (
     PutSprite,
     Record,
     RemoveSprite,
-    SetCamera,
     SetDestinations,
     SetMicrophone,
     SetPreview,
 )
+from app.engine.picture_messages import PICTURE
 
-_REMEMBERED = (Configure, SetCamera, SetMicrophone, SetDestinations, Record, SetPreview, ListDevices)
+_REMEMBERED = (Configure, *PICTURE, SetMicrophone, SetDestinations, Record, SetPreview, ListDevices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Told:
             commands = [self._commands[kind] for kind in _REMEMBERED if kind in self._commands]
         still = [structs.replace(one.command, enter=Motion()) for one in sprites]
         shown = [self.shared(command, one.pixels) for command, one in zip(still, sprites, strict=True)]
-        first = [one for one in commands if isinstance(one, (Configure, SetCamera, SetMicrophone))]
+        first = [one for one in commands if isinstance(one, (Configure, *PICTURE, SetMicrophone))]
         return [*first, *shown, *(one for one in commands if one not in first)]
 
     def taken(self, name: str) -> None:

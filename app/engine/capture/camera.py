@@ -8,6 +8,7 @@ from collections.abc import Callable
 from app.domain.fault import Fault, FaultCode
 from app.engine.capture import cameras
 from app.engine.capture.feed import FaultLight, Feed
+from app.engine.capture.framer import Framer
 from app.engine.capture.source import (
     CameraSource,
     Canvas,
@@ -18,7 +19,8 @@ from app.engine.capture.source import (
     camera_kinds,
     discover,
 )
-from app.engine.messages import SetCamera
+from app.engine.picture_messages import SetCamera
+from app.engine.planes import Planes
 
 discover(cameras)
 
@@ -41,11 +43,15 @@ class Camera:
         on_fault: Callable[[Fault], None],
         on_cleared: Callable[[str], None],
         kinds: Registry[CameraSource] = camera_kinds,
+        where: str = WHERE,
     ) -> None:
         self._canvas = canvas
         self._kinds = kinds
-        self._light = FaultLight(WHERE, on_fault, on_cleared)
-        self._feed: Feed[CameraSource] = Feed("capture-camera", self._light, FaultCode.CAMERA_LOST)
+        self._light = FaultLight(where, on_fault, on_cleared)
+        self._feed: Feed[CameraSource] = Feed(
+            f"capture-{where.replace(':', '-')}", self._light, FaultCode.CAMERA_LOST
+        )
+        self._framers: dict[tuple[int, int], Framer] = {}
         self._framing = Framing()
         self._newest_ns = 0
         self._waiting_since_ns: int | None = None
@@ -54,14 +60,19 @@ class Camera:
         self.fps = 0.0
 
     def choose(self, command: SetCamera) -> None:
-        """A camera that runs already takes a new framing with the next picture; it is not reopened."""
+        """A camera that runs already takes a new framing with the next picture; it is not reopened.
+
+        An empty source closes it.
+        """
         self._framing = Framing(command.fit, command.is_mirrored, command.rotate)
-        source = self._feed.source
-        if source:
-            source.framing = self._framing
-        if command.source != self.source_name:
-            self.source_name = command.source
+        if command.source == self.source_name:
+            return
+        self.source_name = command.source
+        if command.source:
             self._feed.choose(lambda: self._open(command.source))
+        else:
+            self._feed.choose(None)
+            self._light.clear()
 
     def picture(self, at_ns: int) -> Picture | None:
         """The picture for the tick due at `at_ns`; None when there is none younger than 0.7 s."""
@@ -80,6 +91,13 @@ class Camera:
         self._light.clear()
         return picture
 
+    def laid(self, picture: Picture, width: int, height: int) -> Planes:
+        """A picture of this camera in the size of its place; the array itself where there is nothing to do."""
+        framer = self._framers.get((width, height))
+        if framer is None:
+            framer = self._framers[width, height] = Framer(width, height)
+        return framer.lay(picture.planes, Framing() if picture.is_laid else self._framing)
+
     def stop(self, deadline_s: float) -> bool:
         return self._feed.stop(deadline_s)
 
@@ -94,11 +112,9 @@ class Camera:
 
     def _open(self, name: str) -> CameraSource:
         try:
-            source = self._kinds.open(name, self._canvas)
+            return self._kinds.open(name, self._canvas)
         except KeyError:
             raise SourceFault(FaultCode.CAMERA_ABSENT, "unknown source") from None
-        source.framing = self._framing
-        return source
 
     def _count(self, captured_ns: int) -> None:
         self.captured += 1

@@ -35,7 +35,7 @@ class Canvas:
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How a camera's picture is laid on the canvas; `rotate` clockwise degrees."""
+    """How a camera's picture is laid into its place; `rotate` clockwise degrees."""
 
     fit: Literal["fit", "fill"] = "fill"
     is_mirrored: bool = False
@@ -44,10 +44,14 @@ class Framing:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture of canvas size. `planes` belongs to the source and is never written to by others."""
+    """One picture of any even size. `planes` belongs to the source and is never written to by others.
+
+    `is_laid`: drawn for the canvas, so that no framing touches it.
+    """
 
     planes: Planes
     captured_ns: int
+    is_laid: bool = False
 
 
 class SourceFault(Exception):
@@ -61,8 +65,6 @@ class SourceFault(Exception):
 
 class CameraSource(Protocol):
     """A camera. Built anew for each try; `run` may stall for ever, `picture` never waits."""
-
-    framing: Framing
 
     def run(self, stopping: threading.Event) -> None:
         """Opens, reads until `stopping`, closes. In a thread of its own; raises `SourceFault`."""

@@ -11,7 +11,7 @@ import pytest
 
 from app.domain.fault import Fault, FaultCode
 from app.engine.capture.camera import Camera
-from app.engine.capture.source import CameraSource, Canvas, Framing, Picture, Registry, SourceFault
+from app.engine.capture.source import CameraSource, Canvas, Picture, Registry, SourceFault
 from app.engine.messages import SetCamera
 from app.engine.planes import new_planes
 
@@ -24,7 +24,6 @@ class Good:
     opened: list[str] = []  # noqa: RUF012  # the test's own record
 
     def __init__(self, argument: str, canvas: Canvas) -> None:
-        self.framing = Framing()
         self.argument = argument
         self._planes = new_planes(64, 36)
 
@@ -152,8 +151,11 @@ def test_a_new_framing_does_not_reopen_the_camera(told: Told) -> None:
     told.camera.choose(SetCamera(source="good:a"))
     wait_for(lambda: told.camera.picture(0) is not None)
     told.camera.choose(SetCamera(source="good:a", is_mirrored=True, rotate=90))
-    source = told.camera._feed.source
-    assert source is not None and source.framing == Framing("fill", True, 90)
+    marked = new_planes(64, 36)
+    marked[:18, :32] = 200
+    laid = told.camera.laid(Picture(marked, 0), 64, 36)
+    # Turned by 90 degrees the bright quarter goes to the top right, and the mirror brings it back.
+    assert laid[2, 2] == 200 and laid[2, 60] == laid[33, 2] == 16
     assert Good.opened == ["a"]
 
 

@@ -1,0 +1,33 @@
+"""What the console says of the picture beneath the sprites: cameras, and how they share the canvas."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from app.domain.layout import Layout
+from app.engine.message import Command
+
+
+class SetCamera(Command, tag="set-camera", frozen=True, kw_only=True):
+    """`source` is a device id, `file:PATH`, `demo` or `test-card`; `rotate` is clockwise degrees."""
+
+    source: str
+    fit: Literal["fit", "fill"] = "fill"
+    is_mirrored: bool = False
+    rotate: Literal[0, 90, 180, 270] = 0
+
+
+class SetSecondCamera(SetCamera, tag="set-second-camera", frozen=True, kw_only=True):
+    """As `SetCamera`; an empty `source` is none."""
+
+
+class SetScene(Command, tag="set-scene", frozen=True, kw_only=True):
+    """How the sources share the canvas from now on; `fade_ms` 0 is a cut. The same layout again changes nothing."""
+
+    layout: Layout
+    fade_ms: int = 300
+
+
+AnyPicture = SetCamera | SetSecondCamera | SetScene
+PICTURE = (SetCamera, SetSecondCamera, SetScene)
+"""The commands that `Scenery.obey` takes, in the order in which an engine that knows nothing can follow."""
