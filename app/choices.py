@@ -8,18 +8,18 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal, cast
 
 import msgspec
 
 from app.domain.fault import Fault, FaultCode
 from app.domain.secret import Secret
-from app.engine.messages import Configure, SetCamera, SetMicrophone
+from app.engine.messages import Configure, SetCamera, SetMicrophone, SetSecondCamera
 from app.faults import FaultBoard
 from app.programme import Engine
 from app.settings.plan import DestinationPlan, Plan
 from app.settings.secrets import SecretError, Vault, is_reference
 from app.settings.show_edit import Value, save, with_entry, with_values, without_entry
+from app.settings.show_file import CameraTable
 from app.snapshot import Choices, DestinationSetting
 
 Edit = Callable[[str], str]
@@ -87,10 +87,9 @@ class ChoicesDesk:
 
     def tell_devices(self) -> None:
         """Says camera and microphone to the engine; saying it again changes nothing."""
-        camera, microphone = self.plan.camera, self.plan.microphone
-        self._engine.send(
-            SetCamera(source=camera.source, fit=camera.fit, is_mirrored=camera.mirror, rotate=camera.rotate)
-        )
+        microphone = self.plan.microphone
+        self._engine.send(_camera_word(SetCamera, self.plan.camera))
+        self._engine.send(_camera_word(SetSecondCamera, self.plan.second_camera))
         self._engine.send(
             SetMicrophone(
                 source=microphone.source or "none", gain_db=microphone.gain_db, is_muted=self.is_muted
@@ -108,17 +107,18 @@ class ChoicesDesk:
         self._set_microphone(source, self.plan.microphone.gain_db)
 
     def set_camera(self, source: str, fit: str, is_mirrored: bool, rotate: int) -> None:
-        camera = msgspec.structs.replace(
-            self.plan.camera,
-            source=source,
-            fit=cast(Literal["fit", "fill"], fit),
-            mirror=is_mirrored,
-            rotate=cast(Literal[0, 90, 180, 270], rotate),
-        )
-        self.plan = replace(self.plan, camera=camera)
+        values = _camera_values(source, fit, is_mirrored, rotate)
+        self.plan = replace(self.plan, camera=msgspec.structs.replace(self.plan.camera, **values))
         self.tell_devices()
-        values: dict[str, Value] = {"source": source, "fit": fit, "mirror": is_mirrored, "rotate": rotate}
         self._text.edit(lambda text: with_values(text, "camera", values))
+
+    def set_second_camera(self, source: str, fit: str, is_mirrored: bool, rotate: int) -> None:
+        """An empty source is none."""
+        values = _camera_values(source, fit, is_mirrored, rotate)
+        second = msgspec.structs.replace(self.plan.second_camera, **values)
+        self.plan = replace(self.plan, second_camera=second)
+        self.tell_devices()
+        self._text.edit(lambda text: with_values(text, "second_camera", values))
 
     def set_destination(self, name: str, url: str, key: Secret | None) -> None:
         """`key` goes to the key ring and only its name into the file; None leaves the stored one."""
@@ -152,6 +152,7 @@ class ChoicesDesk:
             fit=camera.fit,
             is_mirrored=camera.mirror,
             rotate=camera.rotate,
+            second_camera=self.plan.second_camera.source,
             microphone=microphone.source,
             gain_db=microphone.gain_db,
             destinations=tuple(
@@ -178,6 +179,15 @@ class ChoicesDesk:
             self._faults.set("secrets", None)
         except SecretError as error:
             self._faults.set("secrets", Fault(FaultCode.SECRET_MISSING, "secrets", detail=str(error)))
+
+
+def _camera_word(kind: type[SetCamera], camera: CameraTable) -> SetCamera:
+    return kind(source=camera.source, fit=camera.fit, is_mirrored=camera.mirror, rotate=camera.rotate)
+
+
+def _camera_values(source: str, fit: str, is_mirrored: bool, rotate: int) -> dict[str, Value]:
+    """A camera's keys of the show file."""
+    return {"source": source, "fit": fit, "mirror": is_mirrored, "rotate": rotate}
 
 
 def _entry_of(name: str) -> str:

@@ -5,12 +5,28 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.domain.facts import SlateKind
+from app.domain.layout import Layout
 from app.domain.secret import Secret
+
+
+class PictureDesk(Protocol):
+    """What the window may ask of the picture beneath the cards; as `Desk`."""
+
+    def set_layout(self, layout: Layout) -> None:
+        """Cameras and the product's picture share the canvas in this way from now on, with a short fade."""
+
+    def set_second_camera(
+        self, source: str, *, fit: str = "fill", is_mirrored: bool = False, rotate: int = 0
+    ) -> None:
+        """An empty source is none."""
 
 
 class Desk(Protocol):
     """What the window may ask for. Every method returns at once, on the console's main thread, and never raises for
     expected trouble: that comes back as a `Fault` in the next snapshot."""
+
+    @property
+    def picture(self) -> PictureDesk: ...
 
     def rehearse(self) -> None:
         """Starts a rehearsal: the local receiver, simulated buyers, a database of its own."""

@@ -29,6 +29,7 @@ from app.domain.state import ShowState
 from app.engine.messages import Destination, ListDevices, Record, RetryNow, SetPreview
 from app.faults import FaultBoard
 from app.liveness import Liveness
+from app.picture import Picture
 from app.programme import Programme
 from app.settings.secrets import SecretError
 from app.snapshot import ShowPhase, Snapshot
@@ -56,6 +57,7 @@ class Show:
         self.choices = choices
         self.programme = programme
         self.stage = Stage({one.id: one for one in choices.plan.products}, choices.plan.cues, self._record)
+        self.picture = Picture(self.stage, choices, programme.engine, lambda: self.at_s)
         self.phase = ShowPhase.SETUP
         self.broadcast: Broadcast | None = None
         self._venue = venue
@@ -142,9 +144,8 @@ class Show:
         self._record(fact)
 
     def hide_comment(self, connector: str, comment_id: str, *, is_hidden: bool = True) -> None:
-        self._record(
-            CommentHidden(connector=connector, comment_id=comment_id, is_hidden=is_hidden, at_s=self.at_s)
-        )
+        said = CommentHidden(connector=connector, comment_id=comment_id, is_hidden=is_hidden, at_s=self.at_s)
+        self._record(said)
 
     def refresh_devices(self) -> None:
         self.programme.engine.send(ListDevices())
@@ -193,6 +194,7 @@ class Show:
             self.stage.refresh(self.broadcast.fold().products)
             if self.phase is not ShowPhase.ENDED:
                 self.stage.play(at_s)
+        self.picture.keep()
         self._judge(now_ns)
         return self._snapshot(now_ns, at_s)
 
@@ -227,9 +229,8 @@ class Show:
         self.phase = ShowPhase.REHEARSAL if mode is Mode.REHEARSAL else ShowPhase.LIVE
         self._liveness = Liveness()
         self._destinations = self._executor.submit(self._venue.destinations, mode)
-        self.programme.engine.send(
-            Record(folder=self._venue.recording(mode), name=self.choices.plan.title or "show")
-        )
+        name = self.choices.plan.title or "show"
+        self.programme.engine.send(Record(folder=self._venue.recording(mode), name=name))
 
     def _publish_when_resolved(self) -> None:
         resolving = self._destinations

@@ -43,6 +43,7 @@ class Choices:
     fit: str = "fill"
     is_mirrored: bool = False
     rotate: int = 0
+    second_camera: str = ""
     microphone: str = ""
     gain_db: float = 0.0
     destinations: tuple[DestinationSetting, ...] = ()

@@ -11,6 +11,7 @@ from app.domain.facts import (
     CountdownEnded,
     CountdownStarted,
     Fact,
+    LayoutChosen,
     LowerThirdHidden,
     LowerThirdShown,
     MicrophoneMuted,
@@ -19,6 +20,7 @@ from app.domain.facts import (
     SlateKind,
     SlateShown,
 )
+from app.domain.layout import Layout
 from app.domain.product import Product
 
 
@@ -52,7 +54,7 @@ class LowerThirdOnAir:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnAir:
-    """Everything over the picture at one moment. `title` is the show's."""
+    """The picture at one moment. `title` is the show's, `featured` the product whose card was up last."""
 
     title: str = ""
     card: CardOnAir | None = None
@@ -60,6 +62,8 @@ class OnAir:
     slate: SlateOnAir | None = None
     lower_third: LowerThirdOnAir | None = None
     is_muted: bool = False
+    layout: Layout = Layout.HOST
+    featured: Product | None = None
 
 
 def changed(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir:
@@ -68,7 +72,7 @@ def changed(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir
         case CardShown():
             product = products.get(fact.product_id)
             card = CardOnAir(product=product, since_s=fact.at_s) if product else None
-            return replace(on_air, card=card)
+            return replace(on_air, card=card, featured=product or on_air.featured)
         case CardHidden():
             return replace(on_air, card=None)
         case CountdownStarted():
@@ -85,6 +89,9 @@ def changed(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir
             return replace(on_air, lower_third=LowerThirdOnAir(name=fact.name, role=fact.role))
         case LowerThirdHidden():
             return replace(on_air, lower_third=None)
+        case LayoutChosen():
+            featured = products.get(fact.product_id, on_air.featured)
+            return replace(on_air, layout=fact.layout, featured=featured)
         case MicrophoneMuted():
             return replace(on_air, is_muted=True)
         case MicrophoneUnmuted():

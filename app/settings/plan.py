@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
+from msgspec import structs
+
 from app.domain.money import Money, MoneyError, check_currency
 from app.domain.product import Product
 from app.domain.run_of_show import Cue, CueAction
@@ -68,6 +70,7 @@ class Plan:
     host_name: str
     host_role: str
     camera: CameraTable
+    second_camera: CameraTable
     microphone: MicrophoneTable
     recording_folder: str
     destinations: tuple[DestinationPlan, ...]
@@ -117,12 +120,8 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         kit=show.kit,
         host_name=file.host.name,
         host_role=file.host.role,
-        camera=CameraTable(
-            source=_source(file.camera.source, folder),
-            fit=file.camera.fit,
-            mirror=file.camera.mirror,
-            rotate=file.camera.rotate,
-        ),
+        camera=_camera(file.camera, folder),
+        second_camera=_camera(file.second_camera, folder),
         microphone=MicrophoneTable(
             source=_source(file.microphone.source, folder), gain_db=file.microphone.gain_db
         ),
@@ -137,6 +136,10 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
 def _within(path: tuple[str | int, ...], value: float, least: float, most: float) -> None:
     if not least <= value <= most:
         raise Problem(path, f"must be from {least:g} to {most:g}")
+
+
+def _camera(table: CameraTable, folder: Path) -> CameraTable:
+    return structs.replace(table, source=_source(table.source, folder))
 
 
 def _source(source: str, folder: Path) -> str:
@@ -234,7 +237,12 @@ def _cue(index: int, table: CueTable, product_ids: set[str]) -> Cue:
     if table.product and table.product not in product_ids:
         raise Problem(("run_of_show", index, "product"), f"no product has the id {table.product!r}")
     return Cue(
-        at_s=table.at_s, action=table.action, product_id=table.product, slate=table.slate, for_s=table.for_s
+        at_s=table.at_s,
+        action=table.action,
+        product_id=table.product,
+        slate=table.slate,
+        layout=table.layout,
+        for_s=table.for_s,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Literal
 import msgspec
 
 from app.domain.facts import SlateKind
+from app.domain.layout import Layout
 from app.domain.run_of_show import CueAction
 from app.settings.toml_lines import line_of
 
@@ -79,6 +80,7 @@ class CueTable(Table, frozen=True, kw_only=True):
     product: str = ""
     for_s: float = 0.0
     slate: SlateKind = SlateKind.BACK
+    layout: Layout = Layout.HOST
 
 
 class HostTable(Table, frozen=True, kw_only=True):
@@ -98,6 +100,7 @@ class ShowFile(Table, frozen=True, kw_only=True):
     show: ShowTable = ShowTable()
     host: HostTable = HostTable()
     camera: CameraTable = CameraTable()
+    second_camera: CameraTable = CameraTable()
     microphone: MicrophoneTable = MicrophoneTable()
     recording: RecordingTable = RecordingTable()
     destination: tuple[DestinationTable, ...] = ()
@@ -173,6 +176,7 @@ def _problem(message: str) -> Problem:
             "canvas": CANVASES, "fps": ("25", "30", "50", "60"), "preset": ("low-latency", "quality"),
             "action": tuple(CueAction), "slate": tuple(SlateKind), "fit": ("fit", "fill"),
             "rotate": ("0", "90", "180", "270"), "language": ("en", "zh"),
+            "layout": tuple(Layout),
         }.get(str(path[-1]) if path else "", ())  # fmt: skip
         return Problem(
             path, f"must be one of {', '.join(choices)}" if choices else "is not one of the known values"

@@ -1,0 +1,89 @@
+"""Layouts and the second camera: the engine is told once, the log has it, the show file keeps what is chosen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from app.domain.facts import LayoutChosen
+from app.domain.layout import Layout
+from app.domain.on_air import OnAir
+from app.engine.messages import SetScene, SetSecondCamera
+from app.settings.plan import load
+from app.settings.show_file import ShowFileError
+from tests.show.rig import TEXT, Rig
+
+CUE = '[[run_of_show]]\nat_s = 1\naction = "layout"\nlayout = "inset"\nfor_s = 2\n'
+
+
+@pytest.fixture
+def rig(tmp_path: Path) -> Rig:
+    return Rig(tmp_path)
+
+
+def layouts(rig: Rig) -> list[Layout]:
+    return [one.layout for one in rig.engine.commands if isinstance(one, SetScene)]
+
+
+def test_a_layout_is_told_once_and_logged(rig: Rig) -> None:
+    rig.show.go_live()
+    rig.show.tick()
+    rig.show.picture.set_layout(Layout.INSET)
+    assert rig.show.tick().on_air.layout is Layout.INSET
+    rig.show.tick()
+    assert layouts(rig) == [Layout.HOST, Layout.INSET]
+    assert [fact.layout for fact in rig.facts() if isinstance(fact, LayoutChosen)] == [Layout.INSET]
+
+
+def test_the_same_layout_again_is_no_news(rig: Rig) -> None:
+    rig.show.go_live()
+    rig.show.picture.set_layout(Layout.HOST)
+    assert not [fact for fact in rig.facts() if isinstance(fact, LayoutChosen)]
+
+
+def test_the_product_in_the_picture_is_the_one_whose_card_was_up_last(rig: Rig) -> None:
+    rig.show.go_live()
+    rig.show.picture.set_layout(Layout.HOST_PRODUCT)
+    first = rig.show.tick().on_air.featured
+    assert first is not None and first.id == "coat"
+    rig.show.show_card("scarf")
+    rig.show.hide_card()
+    then = rig.show.tick().on_air.featured
+    assert then is not None and then.id == "scarf"
+
+
+def test_a_layout_may_be_a_cue_and_ends_by_itself(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, TEXT + CUE)
+    rig.show.go_live()
+    for _ in range(5):
+        rig.show.tick()
+        rig.clock.advance(1)
+    assert layouts(rig) == [Layout.HOST, Layout.INSET, Layout.HOST]
+
+
+def test_a_cue_names_a_layout_that_there_is(tmp_path: Path) -> None:
+    with pytest.raises(ShowFileError, match="must be one of host, host-product"):
+        Rig(tmp_path, TEXT + CUE.replace("inset", "sideways"))
+
+
+def test_a_show_that_is_taken_up_again_has_its_layout(rig: Rig) -> None:
+    rig.show.tick()
+    rig.show.stage.begin(OnAir(layout=Layout.TWO_CAMERAS))
+    rig.show.tick()
+    assert layouts(rig)[-1] is Layout.TWO_CAMERAS
+
+
+def test_a_second_camera_is_told_and_kept_in_the_show_file(rig: Rig, tmp_path: Path) -> None:
+    assert rig.engine.last(SetSecondCamera).source == ""
+    rig.show.picture.set_second_camera("device:overhead", fit="fit", rotate=180)
+    assert rig.engine.last(SetSecondCamera) == SetSecondCamera(
+        source="device:overhead", fit="fit", rotate=180
+    )
+    assert load(tmp_path / "show.toml", {}).second_camera.source == "device:overhead"
+    assert rig.show.tick().choices.second_camera == "device:overhead"
+
+
+def test_a_film_as_second_camera_is_found_beside_the_show_file(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, TEXT + '[second_camera]\nsource = "file:table.mp4"\n')
+    assert rig.engine.last(SetSecondCamera).source == f"file:{tmp_path / 'table.mp4'}"

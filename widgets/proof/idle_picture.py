@@ -1,0 +1,20 @@
+"""The picture's part of a desk at which nobody sits."""
+
+from __future__ import annotations
+
+from app.domain.layout import Layout
+
+
+class IdlePicture:
+    """Remembers in `asked`, as (name, first argument)."""
+
+    def __init__(self, asked: list[tuple[str, object]]) -> None:
+        self._asked = asked
+
+    def set_layout(self, layout: Layout) -> None:
+        self._asked.append(("set_layout", layout))
+
+    def set_second_camera(
+        self, source: str, *, fit: str = "fill", is_mirrored: bool = False, rotate: int = 0
+    ) -> None:
+        self._asked.append(("set_second_camera", source))
