@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 
@@ -23,6 +24,8 @@ from app.settings.show_file import CameraTable
 from app.snapshot import Choices, DestinationSetting
 
 Edit = Callable[[str], str]
+CameraName = Literal["camera", "second_camera"]
+"""A camera's table in the show file."""
 
 
 class ShowText:
@@ -107,18 +110,17 @@ class ChoicesDesk:
         self._set_microphone(source, self.plan.microphone.gain_db)
 
     def set_camera(self, source: str, fit: str, is_mirrored: bool, rotate: int) -> None:
-        values = _camera_values(source, fit, is_mirrored, rotate)
-        self.plan = replace(self.plan, camera=msgspec.structs.replace(self.plan.camera, **values))
-        self.tell_devices()
-        self._text.edit(lambda text: with_values(text, "camera", values))
+        self.change_camera("camera", {"source": source, "fit": fit, "mirror": is_mirrored, "rotate": rotate})
 
-    def set_second_camera(self, source: str, fit: str, is_mirrored: bool, rotate: int) -> None:
-        """An empty source is none."""
-        values = _camera_values(source, fit, is_mirrored, rotate)
-        second = msgspec.structs.replace(self.plan.second_camera, **values)
-        self.plan = replace(self.plan, second_camera=second)
+    def change_camera(self, which: CameraName, values: Mapping[str, Value]) -> None:
+        """Some keys of a camera's table."""
+        plan = self.plan
+        if which == "camera":
+            self.plan = replace(plan, camera=msgspec.structs.replace(plan.camera, **values))
+        else:
+            self.plan = replace(plan, second_camera=msgspec.structs.replace(plan.second_camera, **values))
         self.tell_devices()
-        self._text.edit(lambda text: with_values(text, "second_camera", values))
+        self._text.edit(lambda text: with_values(text, which, values))
 
     def set_destination(self, name: str, url: str, key: Secret | None) -> None:
         """`key` goes to the key ring and only its name into the file; None leaves the stored one."""
@@ -152,6 +154,9 @@ class ChoicesDesk:
             fit=camera.fit,
             is_mirrored=camera.mirror,
             rotate=camera.rotate,
+            crop=(camera.zoom, camera.pan_x, camera.pan_y),
+            is_exposure_locked=camera.lock_exposure,
+            is_white_balance_locked=camera.lock_white_balance,
             second_camera=self.plan.second_camera.source,
             microphone=microphone.source,
             gain_db=microphone.gain_db,
@@ -182,12 +187,17 @@ class ChoicesDesk:
 
 
 def _camera_word(kind: type[SetCamera], camera: CameraTable) -> SetCamera:
-    return kind(source=camera.source, fit=camera.fit, is_mirrored=camera.mirror, rotate=camera.rotate)
-
-
-def _camera_values(source: str, fit: str, is_mirrored: bool, rotate: int) -> dict[str, Value]:
-    """A camera's keys of the show file."""
-    return {"source": source, "fit": fit, "mirror": is_mirrored, "rotate": rotate}
+    return kind(
+        source=camera.source,
+        fit=camera.fit,
+        is_mirrored=camera.mirror,
+        rotate=camera.rotate,
+        zoom=camera.zoom,
+        pan_x=camera.pan_x,
+        pan_y=camera.pan_y,
+        is_exposure_locked=camera.lock_exposure,
+        is_white_balance_locked=camera.lock_white_balance,
+    )
 
 
 def _entry_of(name: str) -> str:

@@ -20,6 +20,14 @@ class PictureDesk(Protocol):
     ) -> None:
         """An empty source is none."""
 
+    def set_crop(
+        self, zoom: float, pan_x: float = 0.0, pan_y: float = 0.0, *, is_second: bool = False
+    ) -> None:
+        """`zoom` from 1 (all) to 8; the pans from -1 to 1 of what the zoom leaves out."""
+
+    def lock_camera(self, *, exposure: bool, white_balance: bool, is_second: bool = False) -> None:
+        """Holds what the camera has set by itself; a camera that cannot is a fault."""
+
 
 class Desk(Protocol):
     """What the window may ask for. Every method returns at once, on the console's main thread, and never raises for

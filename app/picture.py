@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from app.choices import ChoicesDesk
+from app.choices import CameraName, ChoicesDesk
 from app.domain.layout import Layout
 from app.engine.messages import SetScene
 from app.programme import Engine
+from app.settings.show_edit import Value
 from app.stage import Stage
 
 
@@ -27,7 +28,17 @@ class Picture:
     def set_second_camera(
         self, source: str, *, fit: str = "fill", is_mirrored: bool = False, rotate: int = 0
     ) -> None:
-        self._choices.set_second_camera(source, fit, is_mirrored, rotate)
+        values: dict[str, Value] = {"source": source, "fit": fit, "mirror": is_mirrored, "rotate": rotate}
+        self._choices.change_camera("second_camera", values)
+
+    def set_crop(
+        self, zoom: float, pan_x: float = 0.0, pan_y: float = 0.0, *, is_second: bool = False
+    ) -> None:
+        self._choices.change_camera(_named(is_second), {"zoom": zoom, "pan_x": pan_x, "pan_y": pan_y})
+
+    def lock_camera(self, *, exposure: bool, white_balance: bool, is_second: bool = False) -> None:
+        values = {"lock_exposure": exposure, "lock_white_balance": white_balance}
+        self._choices.change_camera(_named(is_second), values)
 
     def keep(self) -> None:
         """By hand, by a cue, or by a show that was taken up again: the engine follows."""
@@ -35,3 +46,7 @@ class Picture:
         if layout is not self._told:
             self._told = layout
             self._engine.send(SetScene(layout=layout))
+
+
+def _named(is_second: bool) -> CameraName:
+    return "second_camera" if is_second else "camera"

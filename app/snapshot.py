@@ -35,7 +35,7 @@ class DestinationSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What the host has chosen; the window edits it through `Show`."""
+    """What the host has chosen; the window edits it through `Show`. `crop` is zoom, pan across, pan down."""
 
     canvas: tuple[int, int] = (1280, 720)
     fps: int = 30
@@ -43,6 +43,9 @@ class Choices:
     fit: str = "fill"
     is_mirrored: bool = False
     rotate: int = 0
+    crop: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    is_exposure_locked: bool = False
+    is_white_balance_locked: bool = False
     second_camera: str = ""
     microphone: str = ""
     gain_db: float = 0.0

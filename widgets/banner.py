@@ -149,7 +149,7 @@ def _offered(fault: Fault, snapshot: Snapshot, said: Words) -> tuple[tuple[str, 
     """The one button of a fault: stop in a rehearsal, else what the host can do about it, if anything."""
     if snapshot.phase is ShowPhase.REHEARSAL:
         return ((said.stop, "stop_rehearsal"),)
-    if fault.where in ("camera", "microphone"):
+    if fault.where in ("camera", "second-camera", "microphone"):
         return ((said.refresh, "check"),)
     # While reconnecting the primary action itself is the retry.
     if fault.retrying and fault.code is not FaultCode.UPLINK_SLOW and snapshot.phase is ShowPhase.LIVE:

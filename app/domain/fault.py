@@ -13,6 +13,8 @@ class FaultCode(enum.StrEnum):
     CAMERA_LOST = "camera-lost"
     CAMERA_FROZEN = "camera-frozen"
     CAMERA_BUSY = "camera-busy"
+    CAMERA_NOT_LOCKED = "camera-not-locked"
+    SECOND_CAMERA_AWAY = "second-camera-away"
     MICROPHONE_ABSENT = "microphone-absent"
     MICROPHONE_LOST = "microphone-lost"
     FILE_UNREADABLE = "file-unreadable"

@@ -9,12 +9,21 @@ from app.engine.message import Command
 
 
 class SetCamera(Command, tag="set-camera", frozen=True, kw_only=True):
-    """`source` is a device id, `file:PATH`, `demo` or `test-card`; `rotate` is clockwise degrees."""
+    """`source` is a device id, `file:PATH`, `demo` or `test-card`; `rotate` is clockwise degrees.
+
+    `zoom` 1 shows all, 2 the middle half; `pan_x`, `pan_y` move what is shown from one edge (-1) to the other (1) of
+    the picture as viewers see it. A lock holds what the camera has set by itself.
+    """
 
     source: str
     fit: Literal["fit", "fill"] = "fill"
     is_mirrored: bool = False
     rotate: Literal[0, 90, 180, 270] = 0
+    zoom: float = 1.0
+    pan_x: float = 0.0
+    pan_y: float = 0.0
+    is_exposure_locked: bool = False
+    is_white_balance_locked: bool = False
 
 
 class SetSecondCamera(SetCamera, tag="set-second-camera", frozen=True, kw_only=True):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
-from app.domain.fault import Fault
+from app.domain.fault import Fault, FaultCode
 from app.domain.layout import Layout
 from app.engine.capture.camera import Camera
 from app.engine.capture.source import CameraSource, Canvas, Picture, Registry
@@ -16,7 +18,7 @@ from app.engine.message import Command
 from app.engine.picture_messages import SetCamera, SetScene, SetSecondCamera
 from app.engine.planes import Planes
 
-SECOND = "camera:second"
+SECOND = "second-camera"
 
 
 class Scenery:
@@ -35,7 +37,8 @@ class Scenery:
     ) -> None:
         self._canvas = canvas
         self.host = Camera(canvas, on_fault, on_cleared, cameras)
-        self.second = Camera(canvas, on_fault, on_cleared, cameras, where=SECOND)
+        away = partial(_second_away, on_fault)
+        self.second = Camera(canvas, away, on_cleared, cameras, where=SECOND)
         self.stills = Stills({PRODUCT: still_sizes(canvas.width, canvas.height)})
         self._set = StageSet(canvas.width, canvas.height)
         self._scene = SetScene(layout=Layout.HOST)
@@ -78,3 +81,12 @@ class Scenery:
             return still[place.width, place.height]
         camera = self.second if place.role is Role.SECOND else self.host
         return camera.laid(picture, place.width, place.height)
+
+
+def _second_away(on_fault: Callable[[Fault], None], fault: Fault) -> None:
+    """Whatever it is, the host's picture goes on: that is what the person has to know first."""
+    if fault.where == SECOND:
+        fault = replace(
+            fault, code=FaultCode.SECOND_CAMERA_AWAY, detail=f"{fault.code} {fault.detail}".strip()
+        )
+    on_fault(fault)

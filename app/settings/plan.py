@@ -120,8 +120,8 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         kit=show.kit,
         host_name=file.host.name,
         host_role=file.host.role,
-        camera=_camera(file.camera, folder),
-        second_camera=_camera(file.second_camera, folder),
+        camera=_camera("camera", file.camera, folder),
+        second_camera=_camera("second_camera", file.second_camera, folder),
         microphone=MicrophoneTable(
             source=_source(file.microphone.source, folder), gain_db=file.microphone.gain_db
         ),
@@ -138,7 +138,10 @@ def _within(path: tuple[str | int, ...], value: float, least: float, most: float
         raise Problem(path, f"must be from {least:g} to {most:g}")
 
 
-def _camera(table: CameraTable, folder: Path) -> CameraTable:
+def _camera(name: str, table: CameraTable, folder: Path) -> CameraTable:
+    _within((name, "zoom"), table.zoom, 1, 8)
+    _within((name, "pan_x"), table.pan_x, -1, 1)
+    _within((name, "pan_y"), table.pan_y, -1, 1)
     return structs.replace(table, source=_source(table.source, folder))
 
 

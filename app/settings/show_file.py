@@ -47,6 +47,11 @@ class CameraTable(Table, frozen=True, kw_only=True):
     fit: Literal["fit", "fill"] = "fill"
     mirror: bool = False
     rotate: Literal[0, 90, 180, 270] = 0
+    zoom: float = 1.0
+    pan_x: float = 0.0
+    pan_y: float = 0.0
+    lock_exposure: bool = False
+    lock_white_balance: bool = False
 
 
 class MicrophoneTable(Table, frozen=True, kw_only=True):

@@ -159,10 +159,13 @@ def test_a_second_camera_that_is_lost_leaves_the_host_alone_and_says_so(stage: S
     source.is_gone.set()
     assert stage.lumas(40) == (HOST, HOST, HOST)
     stage.wait_for(lambda: bool(stage.faults))
-    assert (stage.faults[0].code, stage.faults[0].where) == (FaultCode.CAMERA_LOST, "camera:second")
+    assert (stage.faults[0].code, stage.faults[0].where) == (
+        FaultCode.SECOND_CAMERA_AWAY,
+        "second-camera",
+    )
     # It is opened again by itself, and takes its place again.
     stage.wait_for(lambda: stage.scenery.second.picture(80 * MS) is not None)
-    assert stage.cleared == ["camera:second"]
+    assert stage.cleared == ["second-camera"]
 
 
 def test_no_second_camera_any_more_is_no_fault(stage: Stage) -> None:

@@ -9,7 +9,7 @@ import pytest
 from app.domain.facts import LayoutChosen
 from app.domain.layout import Layout
 from app.domain.on_air import OnAir
-from app.engine.messages import SetScene, SetSecondCamera
+from app.engine.messages import SetCamera, SetScene, SetSecondCamera
 from app.settings.plan import load
 from app.settings.show_file import ShowFileError
 from tests.show.rig import TEXT, Rig
@@ -87,3 +87,22 @@ def test_a_second_camera_is_told_and_kept_in_the_show_file(rig: Rig, tmp_path: P
 def test_a_film_as_second_camera_is_found_beside_the_show_file(tmp_path: Path) -> None:
     rig = Rig(tmp_path, TEXT + '[second_camera]\nsource = "file:table.mp4"\n')
     assert rig.engine.last(SetSecondCamera).source == f"file:{tmp_path / 'table.mp4'}"
+
+
+def test_crop_and_locks_are_told_and_kept_for_each_camera(rig: Rig, tmp_path: Path) -> None:
+    rig.show.picture.set_crop(2.5, -0.5, 1.0)
+    rig.show.picture.lock_camera(exposure=True, white_balance=False)
+    rig.show.picture.set_crop(4.0, is_second=True)
+    second = rig.engine.last(SetSecondCamera)
+    told = next(one for one in reversed(rig.engine.commands) if type(one) is SetCamera)
+    assert (told.zoom, told.pan_x, told.pan_y, told.is_exposure_locked) == (2.5, -0.5, 1.0, True)
+    assert (second.zoom, second.is_exposure_locked) == (4.0, False)
+    kept = load(tmp_path / "show.toml", {})
+    assert (kept.camera.zoom, kept.camera.lock_exposure, kept.second_camera.zoom) == (2.5, True, 4.0)
+    shown = rig.show.tick().choices
+    assert (shown.crop, shown.is_exposure_locked) == ((2.5, -0.5, 1.0), True)
+
+
+def test_a_crop_that_shows_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ShowFileError, match=r"second_camera.zoom: must be from 1 to 8"):
+        Rig(tmp_path, TEXT + "[second_camera]\nzoom = 0.5\n")

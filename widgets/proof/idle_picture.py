@@ -18,3 +18,11 @@ class IdlePicture:
         self, source: str, *, fit: str = "fill", is_mirrored: bool = False, rotate: int = 0
     ) -> None:
         self._asked.append(("set_second_camera", source))
+
+    def set_crop(
+        self, zoom: float, pan_x: float = 0.0, pan_y: float = 0.0, *, is_second: bool = False
+    ) -> None:
+        self._asked.append(("set_crop", zoom))
+
+    def lock_camera(self, *, exposure: bool, white_balance: bool, is_second: bool = False) -> None:
+        self._asked.append(("lock_camera", exposure))

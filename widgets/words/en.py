@@ -178,6 +178,8 @@ ENGLISH = Words(
             FaultCode.CAMERA_LOST: Trouble("The camera was lost", "Viewers see a waiting picture. It comes back by itself when the camera does."),
             FaultCode.CAMERA_FROZEN: Trouble("The camera picture stands still", "Viewers see a waiting picture. Unplug the camera and plug it in again."),
             FaultCode.CAMERA_BUSY: Trouble("Another program has the camera", "Viewers see a waiting picture. Close the other program."),
+            FaultCode.CAMERA_NOT_LOCKED: Trouble("The camera cannot be locked", "It goes on setting exposure or white balance by itself. Unlock it, or set it on the camera."),
+            FaultCode.SECOND_CAMERA_AWAY: Trouble("The second camera is away", "Viewers see the host's camera alone. It comes back by itself when the camera does."),
             FaultCode.MICROPHONE_ABSENT: Trouble("The microphone is not there", "Viewers hear nothing. Plug it in or choose another one."),
             FaultCode.MICROPHONE_LOST: Trouble("The microphone was lost", "Viewers hear nothing. It comes back by itself when the microphone does."),
             FaultCode.FILE_UNREADABLE: Trouble("The video or sound file cannot be read", "Choose another file."),

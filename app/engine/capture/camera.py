@@ -9,10 +9,12 @@ from app.domain.fault import Fault, FaultCode
 from app.engine.capture import cameras
 from app.engine.capture.feed import FaultLight, Feed
 from app.engine.capture.framer import Framer
+from app.engine.capture.lens import Locks
 from app.engine.capture.source import (
     CameraSource,
     Canvas,
     Framing,
+    Lockable,
     Picture,
     Registry,
     SourceFault,
@@ -48,11 +50,11 @@ class Camera:
         self._canvas = canvas
         self._kinds = kinds
         self._light = FaultLight(where, on_fault, on_cleared)
-        self._feed: Feed[CameraSource] = Feed(
-            f"capture-{where.replace(':', '-')}", self._light, FaultCode.CAMERA_LOST
-        )
+        self._feed: Feed[CameraSource] = Feed(f"capture-{where}", self._light, FaultCode.CAMERA_LOST)
         self._framers: dict[tuple[int, int], Framer] = {}
         self._framing = Framing()
+        self._locks = Locks()
+        self._lock_light = FaultLight(f"{where}-lock", on_fault, on_cleared)
         self._newest_ns = 0
         self._waiting_since_ns: int | None = None
         self.source_name = ""
@@ -64,7 +66,10 @@ class Camera:
 
         An empty source closes it.
         """
-        self._framing = Framing(command.fit, command.is_mirrored, command.rotate)
+        self._framing = Framing(
+            command.fit, command.is_mirrored, command.rotate, command.zoom, command.pan_x, command.pan_y
+        )
+        self._locks = Locks(command.is_exposure_locked, command.is_white_balance_locked)
         if command.source == self.source_name:
             return
         self.source_name = command.source
@@ -78,6 +83,7 @@ class Camera:
         """The picture for the tick due at `at_ns`; None when there is none younger than 0.7 s."""
         source = self._feed.source
         picture = self._taken(source, at_ns) if source else None
+        self._hold(source)
         if picture is None:
             self._wait(source, at_ns, _OPENING_NS)
             return None
@@ -109,6 +115,17 @@ class Camera:
             self._light.raise_(FaultCode.CAMERA_LOST, type(error).__name__)
             self._feed.restart()
             return None
+
+    def _hold(self, source: object) -> None:
+        """A camera that cannot hold still what it sets by itself is said once; any other clears it."""
+        is_refused = False
+        if isinstance(source, Lockable):
+            source.locks = self._locks
+            is_refused = source.is_lock_refused and self._locks != Locks()
+        if is_refused:
+            self._lock_light.raise_(FaultCode.CAMERA_NOT_LOCKED)
+        else:
+            self._lock_light.clear()
 
     def _open(self, name: str) -> CameraSource:
         try:

@@ -1,4 +1,4 @@
-"""Lays a camera's picture into its place on the canvas: rotated, mirrored, then fitted in or filling it."""
+"""Lays a camera's picture into its place on the canvas: turned, mirrored, cropped, then fitted in or filling it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _ROTATIONS = {
     180: cv2.ROTATE_180,
     270: cv2.ROTATE_90_COUNTERCLOCKWISE,
 }
+MOST_ZOOM = 8.0
 # Beyond this, linear sampling leaves out pixels and fine cloth shimmers.
 _MOST_LINEAR_SHRINK = 1.5
 
@@ -26,13 +27,15 @@ class Framer:
 
     def lay(self, planes: Planes, framing: Framing) -> Planes:
         """`planes` of any even size; the same array when there is nothing to do."""
-        if size_of(planes) == self._size and framing.rotate == 0 and not framing.is_mirrored:
+        is_whole = framing.rotate == 0 and not framing.is_mirrored and framing.zoom <= 1
+        if size_of(planes) == self._size and is_whole:
             return planes
         self._buffers.reverse()
         target = self._buffers[0]
-        parts = zip(split_planes(planes), split_planes(target), (16, 128, 128), strict=True)
-        for source, destination, black in parts:
-            _lay_plane(_turned(source, framing), destination, framing.fit == "fit", black)
+        parts = zip(split_planes(planes), split_planes(target), (16, 128, 128), (2, 1, 1), strict=True)
+        for source, destination, black, unit in parts:
+            seen = _cropped(_turned(source, framing), framing, unit)
+            _lay_plane(seen, destination, framing.fit == "fit", black)
         return target
 
 
@@ -40,6 +43,24 @@ def _turned(plane: Planes, framing: Framing) -> Planes:
     if framing.rotate:
         plane = _bytes(cv2.rotate(plane, _ROTATIONS[framing.rotate]))
     return _bytes(cv2.flip(plane, 1)) if framing.is_mirrored else plane
+
+
+def _cropped(plane: Planes, framing: Framing, unit: int) -> Planes:
+    """A view of what the zoom leaves, in whole pixels of chroma (`unit` pixels), so that luma keeps in step with it."""
+    zoom = min(max(framing.zoom, 1.0), MOST_ZOOM)
+    if zoom == 1:
+        return plane
+    (top, bottom), (left, right) = (
+        _window(length // unit, zoom, pan)
+        for length, pan in zip(plane.shape, (framing.pan_y, framing.pan_x), strict=True)
+    )
+    return plane[top * unit : bottom * unit, left * unit : right * unit]
+
+
+def _window(length: int, zoom: float, pan: float) -> tuple[int, int]:
+    kept = max(1, round(length / zoom))
+    begin = round((length - kept) * (min(max(pan, -1.0), 1.0) + 1) / 2)
+    return begin, begin + kept
 
 
 def _lay_plane(source: Planes, destination: Planes, is_fit: bool, black: int) -> None:

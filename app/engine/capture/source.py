@@ -8,9 +8,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 from app.domain.fault import FaultCode
+from app.engine.capture.lens import Locks
 from app.engine.messages import Device
 from app.engine.planes import Planes, Samples
 
@@ -35,11 +36,17 @@ class Canvas:
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How a camera's picture is laid into its place; `rotate` clockwise degrees."""
+    """How a camera's picture is laid into its place; `rotate` clockwise degrees.
+
+    `zoom` from 1, `pan_x` and `pan_y` from -1 to 1, are of the turned and mirrored picture.
+    """
 
     fit: Literal["fit", "fill"] = "fill"
     is_mirrored: bool = False
     rotate: Literal[0, 90, 180, 270] = 0
+    zoom: float = 1.0
+    pan_x: float = 0.0
+    pan_y: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,16 @@ class SourceFault(Exception):
         super().__init__(code, detail)
         self.code = code
         self.detail = detail
+
+
+@runtime_checkable
+class Lockable(Protocol):
+    """A camera whose exposure and white balance can be held; `is_lock_refused` once it would not."""
+
+    locks: Locks
+
+    @property
+    def is_lock_refused(self) -> bool: ...
 
 
 class CameraSource(Protocol):

@@ -86,3 +86,24 @@ def test_the_picture_before_stays_whole_while_the_next_is_laid() -> None:
     first = framer.lay(new_planes(64, 36, (50, 128, 128)), Framing())
     framer.lay(new_planes(64, 36, (90, 128, 128)), Framing())
     assert (split_planes(first)[0] == 50).all()
+
+
+@pytest.mark.parametrize(
+    ("pan", "bright"), [((-1, -1), [0, 1, 2, 3]), ((1, 1), []), ((1, -1), []), ((0, 0), [0])]
+)
+def test_a_crop_shows_the_part_that_it_is_moved_to(pan: tuple[float, float], bright: list[int]) -> None:
+    laid = Framer(*CANVAS).lay(marked(640, 360), Framing(zoom=2, pan_x=pan[0], pan_y=pan[1]))
+    assert size_of(laid) == CANVAS and quarters(laid) == bright
+    y, u, v = split_planes(laid)
+    # Colour keeps in step with light.
+    assert (y[45, 80] > 150) == (u[22, 40] < 110) == (v[22, 40] > 160)
+
+
+def test_a_crop_is_of_the_picture_as_viewers_see_it() -> None:
+    laid = Framer(*CANVAS).lay(marked(640, 360), Framing(is_mirrored=True, zoom=2, pan_x=1, pan_y=-1))
+    assert quarters(laid) == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("zoom", [0, 1, 7.9, 1000])
+def test_any_crop_fills_the_canvas(zoom: float) -> None:
+    assert size_of(Framer(*CANVAS).lay(marked(6, 4), Framing(zoom=zoom, pan_x=9, pan_y=-9))) == CANVAS

@@ -18,6 +18,7 @@ from cv2_enumerate_cameras import enumerate_cameras
 
 from app.domain.fault import FaultCode
 from app.engine.capture.camera_formats import Converter, converter_for
+from app.engine.capture.lens import Lens, Locks
 from app.engine.capture.source import Canvas, Picture, SourceFault, camera_kinds
 from app.engine.capture.stillness import Stillness
 from app.engine.ffmpeg import FFmpegError
@@ -99,6 +100,8 @@ class DeviceCamera:
         self._clock = clock
         self._stillness = stillness or Stillness()
         self._newest: Picture | None = None
+        self.locks = Locks()
+        self.is_lock_refused = False
 
     def run(self, stopping: threading.Event) -> None:
         """`camera-absent` when not plugged in, `camera-busy` when it does not open, `camera-lost` later."""
@@ -118,8 +121,10 @@ class DeviceCamera:
 
     def _read(self, capture: Capture, stopping: threading.Event) -> None:
         converter = _negotiate(capture, self._canvas)
-        broken = 0
+        lens, broken = Lens(capture, _IS_RAW), 0
         while not stopping.is_set():
+            if (is_done := lens.apply(self.locks)) is not None:
+                self.is_lock_refused = not is_done
             is_good, data = capture.read()
             captured_ns = self._clock()
             if not is_good:
