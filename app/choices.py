@@ -14,14 +14,15 @@ import msgspec
 
 from app.domain.fault import Fault, FaultCode
 from app.domain.secret import Secret
-from app.engine.messages import Configure, SetCamera, SetMicrophone, SetSecondCamera
+from app.engine.messages import Configure, Key, SetCamera, SetLook, SetMicrophone, SetSecondCamera
 from app.faults import FaultBoard
 from app.programme import Engine
+from app.settings.picture_plan import colour_of
 from app.settings.plan import DestinationPlan, Plan
 from app.settings.secrets import SecretError, Vault, is_reference
 from app.settings.show_edit import Value, save, with_entry, with_values, without_entry
-from app.settings.show_file import CameraTable
-from app.snapshot import Choices, DestinationSetting
+from app.settings.show_file import CameraTable, LookTable
+from app.snapshot import Choices, DestinationSetting, LookChoice
 
 Edit = Callable[[str], str]
 CameraName = Literal["camera", "second_camera"]
@@ -91,6 +92,7 @@ class ChoicesDesk:
     def tell_devices(self) -> None:
         """Says camera and microphone to the engine; saying it again changes nothing."""
         microphone = self.plan.microphone
+        self._engine.send(_look_word(self.plan.look))
         self._engine.send(_camera_word(SetCamera, self.plan.camera))
         self._engine.send(_camera_word(SetSecondCamera, self.plan.second_camera))
         self._engine.send(
@@ -121,6 +123,12 @@ class ChoicesDesk:
             self.plan = replace(plan, second_camera=msgspec.structs.replace(plan.second_camera, **values))
         self.tell_devices()
         self._text.edit(lambda text: with_values(text, which, values))
+
+    def change_look(self, values: Mapping[str, Value]) -> None:
+        """Some keys of the look's table."""
+        self.plan = replace(self.plan, look=msgspec.structs.replace(self.plan.look, **values))
+        self.tell_devices()
+        self._text.edit(lambda text: with_values(text, "look", values))
 
     def set_destination(self, name: str, url: str, key: Secret | None) -> None:
         """`key` goes to the key ring and only its name into the file; None leaves the stored one."""
@@ -158,6 +166,7 @@ class ChoicesDesk:
             is_exposure_locked=camera.lock_exposure,
             is_white_balance_locked=camera.lock_white_balance,
             second_camera=self.plan.second_camera.source,
+            look=LookChoice(**msgspec.structs.asdict(self.plan.look)),
             microphone=microphone.source,
             gain_db=microphone.gain_db,
             destinations=tuple(
@@ -184,6 +193,16 @@ class ChoicesDesk:
             self._faults.set("secrets", None)
         except SecretError as error:
             self._faults.set("secrets", Fault(FaultCode.SECRET_MISSING, "secrets", detail=str(error)))
+
+
+def _look_word(look: LookTable) -> SetLook:
+    key = Key(
+        colour=colour_of(look.key or "#000000"),
+        tolerance=look.tolerance,
+        softness=look.softness,
+        ground=colour_of(look.ground),
+    )
+    return SetLook(key=key if look.key else None, smoothing=look.smoothing, sharpening=look.sharpening)
 
 
 def _camera_word(kind: type[SetCamera], camera: CameraTable) -> SetCamera:

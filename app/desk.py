@@ -28,6 +28,15 @@ class PictureDesk(Protocol):
     def lock_camera(self, *, exposure: bool, white_balance: bool, is_second: bool = False) -> None:
         """Holds what the camera has set by itself; a camera that cannot is a fault."""
 
+    def set_key(self, colour: str, tolerance: float = 0.5, softness: float = 0.2) -> None:
+        """Takes the cloth of that colour (`#RRGGBB`) out of the host's picture; empty: leaves it as it is."""
+
+    def set_ground(self, colour: str, image: str = "") -> None:
+        """What stands behind a keyed host: a colour, or a picture file."""
+
+    def set_retouch(self, smoothing: float, sharpening: float) -> None:
+        """Both from 0 to 1."""
+
 
 class Desk(Protocol):
     """What the window may ask for. Every method returns at once, on the console's main thread, and never raises for

@@ -40,6 +40,15 @@ class Picture:
         values = {"lock_exposure": exposure, "lock_white_balance": white_balance}
         self._choices.change_camera(_named(is_second), values)
 
+    def set_key(self, colour: str, tolerance: float = 0.5, softness: float = 0.2) -> None:
+        self._choices.change_look({"key": colour, "tolerance": tolerance, "softness": softness})
+
+    def set_ground(self, colour: str, image: str = "") -> None:
+        self._choices.change_look({"ground": colour, "ground_image": image})
+
+    def set_retouch(self, smoothing: float, sharpening: float) -> None:
+        self._choices.change_look({"smoothing": smoothing, "sharpening": sharpening})
+
     def keep(self) -> None:
         """By hand, by a cue, or by a show that was taken up again: the engine follows."""
         layout = self._stage.on_air.layout

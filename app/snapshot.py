@@ -34,6 +34,19 @@ class DestinationSetting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LookChoice:
+    """What is done to the host's picture, as in the show file's `[look]`; an empty `key` is no key."""
+
+    key: str = ""
+    tolerance: float = 0.5
+    softness: float = 0.2
+    ground: str = "#f0f0f0"
+    ground_image: str = ""
+    smoothing: float = 0.0
+    sharpening: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """What the host has chosen; the window edits it through `Show`. `crop` is zoom, pan across, pan down."""
 
@@ -47,6 +60,7 @@ class Choices:
     is_exposure_locked: bool = False
     is_white_balance_locked: bool = False
     second_camera: str = ""
+    look: LookChoice = LookChoice()
     microphone: str = ""
     gain_db: float = 0.0
     destinations: tuple[DestinationSetting, ...] = ()

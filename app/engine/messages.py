@@ -20,7 +20,9 @@ from app.engine.figures import RecordingHealth as RecordingHealth
 from app.engine.message import Command as Command
 from app.engine.message import Report as Report
 from app.engine.picture_messages import AnyPicture as AnyPicture
+from app.engine.picture_messages import Key as Key
 from app.engine.picture_messages import SetCamera as SetCamera
+from app.engine.picture_messages import SetLook as SetLook
 from app.engine.picture_messages import SetScene as SetScene
 from app.engine.picture_messages import SetSecondCamera as SetSecondCamera
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+import msgspec
+
 from app.domain.layout import Layout
 from app.engine.message import Command
 
@@ -37,6 +39,26 @@ class SetScene(Command, tag="set-scene", frozen=True, kw_only=True):
     fade_ms: int = 300
 
 
-AnyPicture = SetCamera | SetSecondCamera | SetScene
-PICTURE = (SetCamera, SetSecondCamera, SetScene)
+class Key(msgspec.Struct, frozen=True, kw_only=True):
+    """A cloth to be taken out; colours are red, green, blue, 0 to 255. `tolerance`, `softness` from 0 to 1.
+
+    `ground` stands behind the host unless the slot "ground-picture" holds a picture.
+    """
+
+    colour: tuple[int, int, int]
+    tolerance: float = 0.5
+    softness: float = 0.2
+    ground: tuple[int, int, int] = (240, 240, 240)
+
+
+class SetLook(Command, tag="set-look", frozen=True, kw_only=True):
+    """What is done to the host's picture; `smoothing` of skin and `sharpening` from 0 to 1."""
+
+    key: Key | None = None
+    smoothing: float = 0.0
+    sharpening: float = 0.0
+
+
+AnyPicture = SetCamera | SetSecondCamera | SetScene | SetLook
+PICTURE = (SetCamera, SetSecondCamera, SetScene, SetLook)
 """The commands that `Scenery.obey` takes, in the order in which an engine that knows nothing can follow."""

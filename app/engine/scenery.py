@@ -11,14 +11,17 @@ from app.domain.fault import Fault, FaultCode
 from app.domain.layout import Layout
 from app.engine.capture.camera import Camera
 from app.engine.capture.source import CameraSource, Canvas, Picture, Registry
-from app.engine.compose.places import Place, Role, arrangement, still_sizes
+from app.engine.compose.look import Look
+from app.engine.compose.places import Place, Role, arrangement, sizes
 from app.engine.compose.stage_set import StageSet
-from app.engine.compose.still import PRODUCT, Still, Stills
+from app.engine.compose.still import GROUND, PRODUCT, Still, Stills
 from app.engine.message import Command
-from app.engine.picture_messages import SetCamera, SetScene, SetSecondCamera
+from app.engine.picture_messages import SetCamera, SetLook, SetScene, SetSecondCamera
 from app.engine.planes import Planes
 
 SECOND = "second-camera"
+# A place that is lower than the canvas keeps the host's head.
+_HOSTS_LEAN = 0.15
 
 
 class Scenery:
@@ -36,10 +39,12 @@ class Scenery:
         cameras: Registry[CameraSource],
     ) -> None:
         self._canvas = canvas
-        self.host = Camera(canvas, on_fault, on_cleared, cameras)
+        self.host = Camera(canvas, on_fault, on_cleared, cameras, lean=_HOSTS_LEAN)
         away = partial(_second_away, on_fault)
         self.second = Camera(canvas, away, on_cleared, cameras, where=SECOND)
-        self.stills = Stills({PRODUCT: still_sizes(canvas.width, canvas.height)})
+        size = (canvas.width, canvas.height)
+        self.stills = Stills({PRODUCT: sizes(Role.STILL, *size), GROUND: sizes(Role.HOST, *size)})
+        self._look = Look(SetLook())
         self._set = StageSet(canvas.width, canvas.height)
         self._scene = SetScene(layout=Layout.HOST)
 
@@ -50,6 +55,8 @@ class Scenery:
                 self.second.choose(command)
             case SetCamera():
                 self.host.choose(command)
+            case SetLook():
+                self._look = Look(command)
             case SetScene():
                 self._scene = command
 
@@ -79,8 +86,10 @@ class Scenery:
         picture = cameras.get(place.role)
         if picture is None:
             return still[place.width, place.height]
-        camera = self.second if place.role is Role.SECOND else self.host
-        return camera.laid(picture, place.width, place.height)
+        if place.role is Role.SECOND:
+            return self.second.laid(picture, place.width, place.height)
+        host = self.host.laid(picture, place.width, place.height)
+        return self._look.laid(host, self.stills.of(GROUND))
 
 
 def _second_away(on_fault: Callable[[Fault], None], fault: Fault) -> None:

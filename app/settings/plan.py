@@ -9,17 +9,17 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from msgspec import structs
-
 from app.domain.money import Money, MoneyError, check_currency
 from app.domain.product import Product
 from app.domain.run_of_show import Cue, CueAction
 from app.domain.setting import Setting, SettingType
+from app.settings.picture_plan import camera_of, look_of, source_of
 from app.settings.secrets import is_reference
 from app.settings.show_file import (
     CameraTable,
     CueTable,
     DestinationTable,
+    LookTable,
     MicrophoneTable,
     Problem,
     ProductTable,
@@ -28,6 +28,7 @@ from app.settings.show_file import (
     located,
     parsed,
     read,
+    within,
 )
 
 MOST_PRODUCTS = 500
@@ -71,6 +72,7 @@ class Plan:
     host_role: str
     camera: CameraTable
     second_camera: CameraTable
+    look: LookTable
     microphone: MicrophoneTable
     recording_folder: str
     destinations: tuple[DestinationPlan, ...]
@@ -103,9 +105,9 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         check_currency(show.currency)
     except MoneyError as error:
         raise Problem(("show", "currency"), str(error)) from None
-    _within(("show", "video_kbps"), show.video_kbps, 200, 20_000)
-    _within(("show", "audio_kbps"), show.audio_kbps, 32, 320)
-    _within(("microphone", "gain_db"), file.microphone.gain_db, -60, 30)
+    within(("show", "video_kbps"), show.video_kbps, 200, 20_000)
+    within(("show", "audio_kbps"), show.audio_kbps, 32, 320)
+    within(("microphone", "gain_db"), file.microphone.gain_db, -60, 30)
     products = _products(file.product, show.currency, folder)
     return Plan(
         title=show.title,
@@ -120,10 +122,11 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         kit=show.kit,
         host_name=file.host.name,
         host_role=file.host.role,
-        camera=_camera("camera", file.camera, folder),
-        second_camera=_camera("second_camera", file.second_camera, folder),
+        camera=camera_of("camera", file.camera, folder),
+        second_camera=camera_of("second_camera", file.second_camera, folder),
+        look=look_of(file.look, folder),
         microphone=MicrophoneTable(
-            source=_source(file.microphone.source, folder), gain_db=file.microphone.gain_db
+            source=source_of(file.microphone.source, folder), gain_db=file.microphone.gain_db
         ),
         recording_folder=_folder(file.recording.folder, folder),
         destinations=_destinations(file.destination),
@@ -131,23 +134,6 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         cues=_cues(file.run_of_show, {product.id for product in products}),
         connectors=_connectors(file.connector, kinds),
     )
-
-
-def _within(path: tuple[str | int, ...], value: float, least: float, most: float) -> None:
-    if not least <= value <= most:
-        raise Problem(path, f"must be from {least:g} to {most:g}")
-
-
-def _camera(name: str, table: CameraTable, folder: Path) -> CameraTable:
-    _within((name, "zoom"), table.zoom, 1, 8)
-    _within((name, "pan_x"), table.pan_x, -1, 1)
-    _within((name, "pan_y"), table.pan_y, -1, 1)
-    return structs.replace(table, source=_source(table.source, folder))
-
-
-def _source(source: str, folder: Path) -> str:
-    """`file:` sources made absolute, so that the engine's own working folder does not matter."""
-    return f"file:{folder / source.removeprefix('file:')}" if source.startswith("file:") else source
 
 
 def _folder(text: str, folder: Path) -> str:
@@ -231,8 +217,8 @@ def _cues(tables: Sequence[CueTable], product_ids: set[str]) -> tuple[Cue, ...]:
 
 
 def _cue(index: int, table: CueTable, product_ids: set[str]) -> Cue:
-    _within(("run_of_show", index, "at_s"), table.at_s, 0, _MOST_SECONDS)
-    _within(("run_of_show", index, "for_s"), table.for_s, 0, _MOST_SECONDS)
+    within(("run_of_show", index, "at_s"), table.at_s, 0, _MOST_SECONDS)
+    within(("run_of_show", index, "for_s"), table.for_s, 0, _MOST_SECONDS)
     if table.action is CueAction.SHOW_CARD and not table.product:
         raise Problem(("run_of_show", index, "product"), "is missing; name the product whose card is shown")
     if table.action is CueAction.COUNTDOWN and not table.for_s:
@@ -283,7 +269,7 @@ def _value(index: int, setting: Setting, table: Mapping[str, Scalar]) -> str | i
     if setting.type is SettingType.NUMBER:
         if not isinstance(value, int) or isinstance(value, bool):
             raise Problem(path, "must be a whole number")
-        _within(path, value, -(10**9) if setting.least is None else setting.least, setting.most or 10**9)
+        within(path, value, -(10**9) if setting.least is None else setting.least, setting.most or 10**9)
         return value
     if not isinstance(value, str):
         raise Problem(path, "must be a text in quotes")

@@ -54,6 +54,18 @@ class CameraTable(Table, frozen=True, kw_only=True):
     lock_white_balance: bool = False
 
 
+class LookTable(Table, frozen=True, kw_only=True):
+    """What is done to the host's picture; `key` is the colour of the cloth behind, empty: none."""
+
+    key: str = ""
+    tolerance: float = 0.5
+    softness: float = 0.2
+    ground: str = "#f0f0f0"
+    ground_image: str = ""
+    smoothing: float = 0.0
+    sharpening: float = 0.0
+
+
 class MicrophoneTable(Table, frozen=True, kw_only=True):
     source: str = ""
     gain_db: float = 0.0
@@ -106,6 +118,7 @@ class ShowFile(Table, frozen=True, kw_only=True):
     host: HostTable = HostTable()
     camera: CameraTable = CameraTable()
     second_camera: CameraTable = CameraTable()
+    look: LookTable = LookTable()
     microphone: MicrophoneTable = MicrophoneTable()
     recording: RecordingTable = RecordingTable()
     destination: tuple[DestinationTable, ...] = ()
@@ -120,6 +133,12 @@ class Problem(Exception):
     def __init__(self, path: tuple[str | int, ...], sentence: str) -> None:
         super().__init__(sentence)
         self.path = path
+
+
+def within(path: tuple[str | int, ...], value: float, least: float, most: float) -> None:
+    """Raises `Problem` for a figure that lies outside."""
+    if not least <= value <= most:
+        raise Problem(path, f"must be from {least:g} to {most:g}")
 
 
 def read(path: Path) -> str:

@@ -9,7 +9,7 @@ import pytest
 from app.domain.facts import LayoutChosen
 from app.domain.layout import Layout
 from app.domain.on_air import OnAir
-from app.engine.messages import SetCamera, SetScene, SetSecondCamera
+from app.engine.messages import Key, SetCamera, SetLook, SetScene, SetSecondCamera
 from app.settings.plan import load
 from app.settings.show_file import ShowFileError
 from tests.show.rig import TEXT, Rig
@@ -106,3 +106,27 @@ def test_crop_and_locks_are_told_and_kept_for_each_camera(rig: Rig, tmp_path: Pa
 def test_a_crop_that_shows_nothing_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ShowFileError, match=r"second_camera.zoom: must be from 1 to 8"):
         Rig(tmp_path, TEXT + "[second_camera]\nzoom = 0.5\n")
+
+
+def test_a_look_is_told_and_kept(rig: Rig, tmp_path: Path) -> None:
+    assert rig.engine.last(SetLook) == SetLook()
+    rig.show.picture.set_key("#00b140", tolerance=0.3)
+    rig.show.picture.set_ground("#ffffff", "shop.jpg")
+    rig.show.picture.set_retouch(0.5, 0.25)
+    key = Key(colour=(0, 177, 64), tolerance=0.3, ground=(255, 255, 255))
+    assert rig.engine.last(SetLook) == SetLook(key=key, smoothing=0.5, sharpening=0.25)
+    kept = load(tmp_path / "show.toml", {}).look
+    assert (kept.key, kept.ground_image, kept.smoothing) == ("#00b140", str(tmp_path / "shop.jpg"), 0.5)
+    assert rig.show.tick().choices.look.key == "#00b140"
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('key = "green"', "look.key: must be a colour"),
+        ("smoothing = 2", "look.smoothing: must be from 0 to 1"),
+    ],
+)
+def test_a_look_that_cannot_be_is_refused(tmp_path: Path, line: str, says: str) -> None:
+    with pytest.raises(ShowFileError, match=says):
+        Rig(tmp_path, TEXT + f"[look]\n{line}\n")

@@ -12,8 +12,8 @@ from widgets.overlays.picture import Picture
 
 
 @dataclass(frozen=True, slots=True)
-class ProductPicture:
-    """One square; the next product's takes its place without a gap."""
+class StillPicture:
+    """A picture without a place of its own; the next one takes its stead without a gap."""
 
     picture: Picture
 
@@ -35,11 +35,11 @@ class ProductPicture:
 
 
 @overlay("product-picture")
-def product_picture(scene: Scene) -> ProductPicture | None:
+def product_picture(scene: Scene) -> StillPicture | None:
     """Of the product whose card was up last, ready also where no layout shows it: a fade out still needs it."""
     product = scene.stage.featured
     if product is None or not product.image:
         return None
     side = min(scene.canvas.width, scene.canvas.height)
     picture = scene.pictures.picture(product.image, side)
-    return ProductPicture(picture) if picture.image is not None else None
+    return StillPicture(picture) if picture.image is not None else None

@@ -26,3 +26,12 @@ class IdlePicture:
 
     def lock_camera(self, *, exposure: bool, white_balance: bool, is_second: bool = False) -> None:
         self._asked.append(("lock_camera", exposure))
+
+    def set_key(self, colour: str, tolerance: float = 0.5, softness: float = 0.2) -> None:
+        self._asked.append(("set_key", colour))
+
+    def set_ground(self, colour: str, image: str = "") -> None:
+        self._asked.append(("set_ground", colour))
+
+    def set_retouch(self, smoothing: float, sharpening: float) -> None:
+        self._asked.append(("set_retouch", smoothing))

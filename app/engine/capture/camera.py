@@ -46,11 +46,13 @@ class Camera:
         on_cleared: Callable[[str], None],
         kinds: Registry[CameraSource] = camera_kinds,
         where: str = WHERE,
+        lean: float = 0.5,
     ) -> None:
         self._canvas = canvas
         self._kinds = kinds
         self._light = FaultLight(where, on_fault, on_cleared)
         self._feed: Feed[CameraSource] = Feed(f"capture-{where}", self._light, FaultCode.CAMERA_LOST)
+        self._lean = lean
         self._framers: dict[tuple[int, int], Framer] = {}
         self._framing = Framing()
         self._locks = Locks()
@@ -101,7 +103,9 @@ class Camera:
         """A picture of this camera in the size of its place; the array itself where there is nothing to do."""
         framer = self._framers.get((width, height))
         if framer is None:
-            framer = self._framers[width, height] = Framer(width, height)
+            is_whole = (width, height) == (self._canvas.width, self._canvas.height)
+            lean = 0.5 if is_whole else self._lean
+            framer = self._framers[width, height] = Framer(width, height, lean)
         return framer.lay(picture.planes, Framing() if picture.is_laid else self._framing)
 
     def stop(self, deadline_s: float) -> bool:

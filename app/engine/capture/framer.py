@@ -19,9 +19,13 @@ _MOST_LINEAR_SHRINK = 1.5
 
 
 class Framer:
-    """Two buffers in turn: a picture stays valid until the next but one."""
+    """Two buffers in turn: a picture stays valid until the next but one.
 
-    def __init__(self, width: int, height: int) -> None:
+    `lean` says which part of a picture too high for its place is kept unless a pan moves it: 0 the top, 1 the bottom.
+    """
+
+    def __init__(self, width: int, height: int, lean: float = 0.5) -> None:
+        self._lean = lean
         self._size = (width, height)
         self._buffers = [new_planes(*self._size), new_planes(*self._size)]
 
@@ -35,7 +39,10 @@ class Framer:
         parts = zip(split_planes(planes), split_planes(target), (16, 128, 128), (2, 1, 1), strict=True)
         for source, destination, black, unit in parts:
             seen = _cropped(_turned(source, framing), framing, unit)
-            _lay_plane(seen, destination, framing.fit == "fit", black)
+            if framing.fit == "fit":
+                _fit(seen, destination, black)
+            else:
+                _fill(seen, destination, _share(framing.pan_x, 0.5), _share(framing.pan_y, self._lean))
         return target
 
 
@@ -59,25 +66,34 @@ def _cropped(plane: Planes, framing: Framing, unit: int) -> Planes:
 
 def _window(length: int, zoom: float, pan: float) -> tuple[int, int]:
     kept = max(1, round(length / zoom))
-    begin = round((length - kept) * (min(max(pan, -1.0), 1.0) + 1) / 2)
+    begin = round((length - kept) * _share(pan, 0.5))
     return begin, begin + kept
 
 
-def _lay_plane(source: Planes, destination: Planes, is_fit: bool, black: int) -> None:
+def _share(pan: float, middle: float) -> float:
+    """What lies before the kept part, of all that is left out: `middle` for no pan, 0 and 1 at the ends."""
+    pan = min(max(pan, -1.0), 1.0)
+    return middle * (1 + pan) if pan < 0 else middle + (1 - middle) * pan
+
+
+def _fit(source: Planes, destination: Planes, black: int) -> None:
     height, width = destination.shape
-    scales = (width / source.shape[1], height / source.shape[0])
-    scale = min(scales) if is_fit else max(scales)
-    if is_fit:
-        # Whole chroma pixels: the border must not split a pair of luma pixels.
-        used = (max(2, round(source.shape[1] * scale)), max(2, round(source.shape[0] * scale)))
-        left, top = (width - used[0]) // 2, (height - used[1]) // 2
-        destination[:] = black
-        window = destination[top : top + used[1], left : left + used[0]]
-        window[:] = _scaled(source, (window.shape[1], window.shape[0]), scale)
-        return
+    scale = min(width / source.shape[1], height / source.shape[0])
+    # Whole chroma pixels: the border must not split a pair of luma pixels.
+    used = (max(2, round(source.shape[1] * scale)), max(2, round(source.shape[0] * scale)))
+    left, top = (width - used[0]) // 2, (height - used[1]) // 2
+    destination[:] = black
+    window = destination[top : top + used[1], left : left + used[0]]
+    window[:] = _scaled(source, (window.shape[1], window.shape[0]), scale)
+
+
+def _fill(source: Planes, destination: Planes, left_share: float, top_share: float) -> None:
+    height, width = destination.shape
+    scale = max(width / source.shape[1], height / source.shape[0])
     crop_width = min(source.shape[1], round(width / scale))
     crop_height = min(source.shape[0], round(height / scale))
-    left, top = (source.shape[1] - crop_width) // 2, (source.shape[0] - crop_height) // 2
+    left = round((source.shape[1] - crop_width) * left_share)
+    top = round((source.shape[0] - crop_height) * top_share)
     crop = source[top : top + crop_height, left : left + crop_width]
     destination[:] = _scaled(crop, (width, height), scale)
 

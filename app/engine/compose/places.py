@@ -79,13 +79,10 @@ def places(arranged: Arrangement, width: int, height: int) -> tuple[Place, ...]:
     )
 
 
-def still_sizes(width: int, height: int) -> tuple[tuple[int, int], ...]:
-    """Every size in which a still picture can stand on the canvas."""
-    ways = (
-        (Layout.HOST, _STILL),
-        (Layout.HOST_PRODUCT, (Role.HOST, Role.STILL)),
-    )
-    spots = (place for way in ways for place in places(way, width, height) if place.role is Role.STILL)
+def sizes(role: Role, width: int, height: int) -> tuple[tuple[int, int], ...]:
+    """Every size in which a role can stand on the canvas."""
+    ways = [(layout, roles) for layout, choices in _CHOICES.items() for roles in choices if role in roles]
+    spots = (place for way in ways for place in places(way, width, height) if place.role is role)
     return tuple(dict.fromkeys((place.width, place.height) for place in spots))
 
 

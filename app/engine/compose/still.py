@@ -16,6 +16,9 @@ PRODUCT = "product-picture"
 Still = Mapping[tuple[int, int], Planes]
 """One picture in every size that it may stand in."""
 
+GROUND = "ground-picture"
+"""The slot of what stands behind a host who is keyed out of a cloth."""
+
 _GROUND_BLUR = 24
 _GROUND_LIGHT = 0.8
 
@@ -32,7 +35,8 @@ class Stills:
         """Premultiplied BGRA; some tens of milliseconds in the caller's thread. False: not one of these slots."""
         if slot not in self._sizes:
             return False
-        ready = {size: contained(pixels, *size) for size in self._sizes[slot]}
+        laid = covering if slot == GROUND else contained
+        ready = {size: laid(pixels, *size) for size in self._sizes[slot]}
         with self._lock:
             self._ready[slot] = ready
         return True
@@ -50,7 +54,7 @@ class Stills:
 
 def contained(pixels: Pixels, width: int, height: int) -> Planes:
     """The whole picture in the middle, on a blurred and darker enlargement of itself; clear pixels are white."""
-    opaque = cv2.add(pixels[:, :, :3], cv2.merge([255 - pixels[:, :, 3]] * 3))
+    opaque = _opaque(pixels)
     high, wide = opaque.shape[:2]
     scale = min(width / wide, height / high)
     inner = cv2.resize(
@@ -58,14 +62,29 @@ def contained(pixels: Pixels, width: int, height: int) -> Planes:
     )
     if inner.shape[:2] == (height, width):
         return from_bgr(_bytes(inner))
-    cover = max(width / wide, height / high)
-    ground = cv2.resize(opaque, (max(width, round(wide * cover)), max(height, round(high * cover))))
-    top, left = (ground.shape[0] - height) // 2, (ground.shape[1] - width) // 2
-    ground = cv2.GaussianBlur(ground[top : top + height, left : left + width], (0, 0), _GROUND_BLUR)
+    ground = cv2.GaussianBlur(_cover(opaque, width, height), (0, 0), _GROUND_BLUR)
     ground = cv2.convertScaleAbs(ground, alpha=_GROUND_LIGHT)
     top, left = (height - inner.shape[0]) // 2, (width - inner.shape[1]) // 2
     ground[top : top + inner.shape[0], left : left + inner.shape[1]] = inner
     return from_bgr(_bytes(ground))
+
+
+def covering(pixels: Pixels, width: int, height: int) -> Planes:
+    """The middle of the picture, without bars."""
+    return from_bgr(_bytes(np.ascontiguousarray(_cover(_opaque(pixels), width, height))))
+
+
+def _opaque(pixels: Pixels) -> cv2.typing.MatLike:
+    return cv2.add(pixels[:, :, :3], cv2.merge([255 - pixels[:, :, 3]] * 3))
+
+
+def _cover(opaque: cv2.typing.MatLike, width: int, height: int) -> cv2.typing.MatLike:
+    high, wide = opaque.shape[:2]
+    scale = max(width / wide, height / high)
+    size = (max(width, round(wide * scale)), max(height, round(high * scale)))
+    whole = cv2.resize(opaque, size, interpolation=_how(scale))
+    top, left = (size[1] - height) // 2, (size[0] - width) // 2
+    return whole[top : top + height, left : left + width]
 
 
 def _how(scale: float) -> int:

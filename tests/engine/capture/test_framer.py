@@ -107,3 +107,16 @@ def test_a_crop_is_of_the_picture_as_viewers_see_it() -> None:
 @pytest.mark.parametrize("zoom", [0, 1, 7.9, 1000])
 def test_any_crop_fills_the_canvas(zoom: float) -> None:
     assert size_of(Framer(*CANVAS).lay(marked(6, 4), Framing(zoom=zoom, pan_x=9, pan_y=-9))) == CANVAS
+
+
+@pytest.mark.parametrize(
+    ("lean", "pan_y", "level"), [(0.0, 0.0, 200), (0.0, 1.0, 16), (0.5, 0.0, 100), (1.0, 0.0, 16)]
+)
+def test_a_picture_too_high_for_its_place_keeps_the_part_it_leans_to(
+    lean: float, pan_y: float, level: int
+) -> None:
+    high = new_planes(320, 540, (16, 128, 128))
+    y = split_planes(high)[0]
+    y[:180], y[180:360] = 200, 100
+    laid = Framer(*CANVAS, lean).lay(high, Framing(pan_y=pan_y))
+    assert (split_planes(laid)[0] == level).all()
