@@ -71,5 +71,6 @@ def _interpolated(samples: Samples, positions: npt.NDArray[np.float64]) -> Sampl
     whole = positions.astype(np.int64)
     t = (positions - whole).astype(np.float32)
     a, b, c, d = (samples[:, whole + step] for step in (-1, 0, 1, 2))
-    curve: Samples = b + t * 0.5 * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
-    return curve
+    curve = b + t * 0.5 * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
+    # Picking columns gives columns that lie together; the encoder takes rows that do.
+    return np.ascontiguousarray(curve)
