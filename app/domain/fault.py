@@ -15,6 +15,8 @@ class FaultCode(enum.StrEnum):
     CAMERA_BUSY = "camera-busy"
     CAMERA_NOT_LOCKED = "camera-not-locked"
     SECOND_CAMERA_AWAY = "second-camera-away"
+    PHONE_AWAY = "phone-away"
+    PHONE_PORT_IN_USE = "phone-port-in-use"
     MICROPHONE_ABSENT = "microphone-absent"
     MICROPHONE_LOST = "microphone-lost"
     FILE_UNREADABLE = "file-unreadable"

@@ -172,7 +172,7 @@ class Program:
         return Counts(
             frames=frames,
             audio=AudioCounts(blocks=microphone.blocks, gaps=microphone.gaps),
-            camera=self.scenery.host.source_name,
+            camera=self.scenery.host.shown_name,
             camera_fps=self.scenery.host.fps,
             level_db=microphone.meter.level_db,
             peak_db=microphone.meter.peak_db,

@@ -9,8 +9,9 @@ from functools import partial
 
 from app.domain.fault import Fault, FaultCode
 from app.domain.layout import Layout
+from app.engine import rtmp_in
 from app.engine.capture.camera import Camera
-from app.engine.capture.source import CameraSource, Canvas, Picture, Registry
+from app.engine.capture.source import CameraSource, Canvas, Picture, Registry, discover
 from app.engine.compose.look import Look
 from app.engine.compose.places import Place, Role, arrangement, sizes
 from app.engine.compose.stage_set import StageSet
@@ -18,6 +19,8 @@ from app.engine.compose.still import GROUND, PRODUCT, Still, Stills
 from app.engine.message import Command
 from app.engine.picture_messages import SetCamera, SetLook, SetScene, SetSecondCamera
 from app.engine.planes import Planes
+
+discover(rtmp_in)
 
 SECOND = "second-camera"
 # A place that is lower than the canvas keeps the host's head.

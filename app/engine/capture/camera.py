@@ -11,6 +11,7 @@ from app.engine.capture.feed import FaultLight, Feed
 from app.engine.capture.framer import Framer
 from app.engine.capture.lens import Locks
 from app.engine.capture.source import (
+    Awaited,
     CameraSource,
     Canvas,
     Framing,
@@ -92,7 +93,7 @@ class Camera:
         if picture.captured_ns != self._newest_ns:
             self._count(picture.captured_ns)
         if at_ns - picture.captured_ns > FROZEN_NS:
-            self._light.raise_(FaultCode.CAMERA_FROZEN)
+            self._light.raise_(_silence(source))
             self._wait(source, at_ns, _STUCK_NS)
             return None
         self._waiting_since_ns = None
@@ -107,6 +108,12 @@ class Camera:
             lean = 0.5 if is_whole else self._lean
             framer = self._framers[width, height] = Framer(width, height, lean)
         return framer.lay(picture.planes, Framing() if picture.is_laid else self._framing)
+
+    @property
+    def shown_name(self) -> str:
+        """The source's name without the key that a phone has to know."""
+        kind, _, _ = self.source_name.partition(":")
+        return kind if kind == "rtmp-in" else self.source_name
 
     def stop(self, deadline_s: float) -> bool:
         return self._feed.stop(deadline_s)
@@ -156,7 +163,11 @@ class Camera:
             self._waiting_since_ns = at_ns
         waited_ns = at_ns - self._waiting_since_ns
         if waited_ns > _STUCK_NS:
-            self._light.raise_(FaultCode.CAMERA_FROZEN)
-        if waited_ns > patience_ns:
+            self._light.raise_(_silence(source))
+        if waited_ns > patience_ns and not isinstance(source, Awaited):
             self._waiting_since_ns = None
             self._feed.restart()
+
+
+def _silence(source: object) -> FaultCode:
+    return source.silence if isinstance(source, Awaited) else FaultCode.CAMERA_FROZEN

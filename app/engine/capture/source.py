@@ -80,6 +80,16 @@ class Lockable(Protocol):
     def is_lock_refused(self) -> bool: ...
 
 
+@runtime_checkable
+class Awaited(Protocol):
+    """A camera that may be away for as long as it likes, and is there for whoever comes: it is not tried again.
+
+    `silence` is what is wrong then.
+    """
+
+    silence: FaultCode
+
+
 class CameraSource(Protocol):
     """A camera. Built anew for each try; `run` may stall for ever, `picture` never waits."""
 
