@@ -16,6 +16,7 @@ from app.domain.fault import Fault, FaultCode
 from app.domain.secret import Secret
 from app.engine.messages import Configure, Key, SetCamera, SetLook, SetMicrophone, SetSecondCamera
 from app.faults import FaultBoard
+from app.phone import Phones
 from app.programme import Engine
 from app.settings.picture_plan import colour_of
 from app.settings.plan import DestinationPlan, Plan
@@ -74,6 +75,7 @@ class ChoicesDesk:
         self._faults = faults
         self._executor = executor
         self._are_secrets_protected = True
+        self._phones = Phones(vault, executor, faults)
 
     def programme(self, epoch_ns: int) -> Configure:
         """The programme that the plan asks for, with its zero at `epoch_ns`."""
@@ -93,13 +95,22 @@ class ChoicesDesk:
         """Says camera and microphone to the engine; saying it again changes nothing."""
         microphone = self.plan.microphone
         self._engine.send(_look_word(self.plan.look))
-        self._engine.send(_camera_word(SetCamera, self.plan.camera))
-        self._engine.send(_camera_word(SetSecondCamera, self.plan.second_camera))
+        camera, second = self.plan.camera, self.plan.second_camera
+        self._engine.send(_camera_word(SetCamera, camera, self._phones.named(camera.source)))
+        source = self._phones.named(second.source, is_second=True)
+        self._engine.send(_camera_word(SetSecondCamera, second, source))
         self._engine.send(
             SetMicrophone(
-                source=microphone.source or "none", gain_db=microphone.gain_db, is_muted=self.is_muted
+                source=self._phones.named(microphone.source) or "none",
+                gain_db=microphone.gain_db,
+                is_muted=self.is_muted,
             )
         )
+
+    def follow(self) -> None:
+        """With each tick: says the devices again once a phone's key is known."""
+        if self._phones.has_news():
+            self.tell_devices()
 
     def mute(self, is_muted: bool) -> None:
         self.is_muted = is_muted
@@ -166,6 +177,8 @@ class ChoicesDesk:
             is_exposure_locked=camera.lock_exposure,
             is_white_balance_locked=camera.lock_white_balance,
             second_camera=self.plan.second_camera.source,
+            phone=self._phones.invite(camera.source) or self._phones.invite(microphone.source),
+            second_phone=self._phones.invite(self.plan.second_camera.source, is_second=True),
             look=LookChoice(**msgspec.structs.asdict(self.plan.look)),
             microphone=microphone.source,
             gain_db=microphone.gain_db,
@@ -205,9 +218,9 @@ def _look_word(look: LookTable) -> SetLook:
     return SetLook(key=key if look.key else None, smoothing=look.smoothing, sharpening=look.sharpening)
 
 
-def _camera_word(kind: type[SetCamera], camera: CameraTable) -> SetCamera:
+def _camera_word(kind: type[SetCamera], camera: CameraTable, source: str) -> SetCamera:
     return kind(
-        source=camera.source,
+        source=source,
         fit=camera.fit,
         is_mirrored=camera.mirror,
         rotate=camera.rotate,

@@ -51,6 +51,7 @@ class Picture:
 
     def keep(self) -> None:
         """By hand, by a cue, or by a show that was taken up again: the engine follows."""
+        self._choices.follow()
         layout = self._stage.on_air.layout
         if layout is not self._told:
             self._told = layout

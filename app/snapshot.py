@@ -9,6 +9,7 @@ from app.domain.facts import Mode
 from app.domain.fault import Fault
 from app.domain.on_air import OnAir
 from app.domain.product import Product
+from app.domain.secret import Secret
 from app.domain.sold import Sold
 from app.domain.state import ShowState
 from app.engine.messages import DestinationHealth, Device, Health, RecordingHealth
@@ -31,6 +32,18 @@ class DestinationSetting:
     name: str
     url: str
     has_key: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneInvite:
+    """What a phone on the store's network has to know to be a camera; `link` is both in one, for a QR code."""
+
+    url: str
+    key: Secret
+
+    @property
+    def link(self) -> Secret:
+        return Secret(f"{self.url}/{self.key.reveal()}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +73,8 @@ class Choices:
     is_exposure_locked: bool = False
     is_white_balance_locked: bool = False
     second_camera: str = ""
+    phone: PhoneInvite | None = None
+    second_phone: PhoneInvite | None = None
     look: LookChoice = LookChoice()
     microphone: str = ""
     gain_db: float = 0.0

@@ -11,7 +11,7 @@ from app.engine.message import Command
 
 
 class SetCamera(Command, tag="set-camera", frozen=True, kw_only=True):
-    """`source` is a device id, `file:PATH`, `demo` or `test-card`; `rotate` is clockwise degrees.
+    """`source` is a device id, `file:PATH`, `rtmp-in:PORT/KEY`, `demo` or `test-card`; `rotate` is clockwise degrees.
 
     `zoom` 1 shows all, 2 the middle half; `pan_x`, `pan_y` move what is shown from one edge (-1) to the other (1) of
     the picture as viewers see it. A lock holds what the camera has set by itself.
