@@ -15,6 +15,12 @@ class PictureDesk(Protocol):
     def set_layout(self, layout: Layout) -> None:
         """Cameras and the product's picture share the canvas in this way from now on, with a short fade."""
 
+    def roll_film(self, file: str) -> None:
+        """Plays a file once over the whole picture, with its sound in the place of the microphone's."""
+
+    def stop_film(self) -> None:
+        """At once; the scene is seen again."""
+
     def set_second_camera(
         self, source: str, *, fit: str = "fill", is_mirrored: bool = False, rotate: int = 0
     ) -> None:

@@ -57,7 +57,7 @@ class Show:
         self.choices = choices
         self.programme = programme
         self.stage = Stage({one.id: one for one in choices.plan.products}, choices.plan.cues, self._record)
-        self.picture = Picture(self.stage, choices, programme.engine, lambda: self.at_s)
+        self.picture = Picture(self.stage, choices, programme, lambda: self.at_s)
         self.phase = ShowPhase.SETUP
         self.broadcast: Broadcast | None = None
         self._venue = venue

@@ -11,6 +11,8 @@ from app.domain.facts import (
     CountdownEnded,
     CountdownStarted,
     Fact,
+    FilmRolled,
+    FilmStopped,
     LayoutChosen,
     LowerThirdHidden,
     LowerThirdShown,
@@ -105,6 +107,13 @@ class Stage:
         if layout is not self.on_air.layout:
             product = self.on_air.featured or next_product(self.products.values(), None, self.shown_ids)
             self._do(LayoutChosen(layout=layout, product_id=product.id if product else "", at_s=at_s))
+
+    def roll_film(self, file: str, begins_s: float, at_s: float) -> None:
+        self._do(FilmRolled(file=file, begins_s=begins_s, at_s=at_s))
+
+    def stop_film(self, at_s: float) -> None:
+        if self.on_air.film is not None:
+            self._do(FilmStopped(at_s=at_s))
 
     def show_lower_third(self, name: str, role: str, at_s: float) -> None:
         self._do(LowerThirdShown(name=name, role=role, at_s=at_s))

@@ -85,6 +85,24 @@ class MicrophoneUnmuted(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilmRolled(Fact):
+    """A film covers the picture from `begins_s` of media time; `file` is a path on this machine."""
+
+    kind: ClassVar[str] = "host.film-rolled"
+    file: str
+    begins_s: float
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmStopped(Fact):
+    """By hand, or since it was over."""
+
+    kind: ClassVar[str] = "host.film-stopped"
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutChosen(Fact):
     """Host and product share the picture in another way; `product_id` is the product in it where no card was up yet."""
 

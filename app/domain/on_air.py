@@ -11,6 +11,8 @@ from app.domain.facts import (
     CountdownEnded,
     CountdownStarted,
     Fact,
+    FilmRolled,
+    FilmStopped,
     LayoutChosen,
     LowerThirdHidden,
     LowerThirdShown,
@@ -53,6 +55,14 @@ class LowerThirdOnAir:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilmOnAir:
+    """A film over the whole picture, from `begins_s` of media time until it is over."""
+
+    file: str
+    begins_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OnAir:
     """The picture at one moment. `title` is the show's, `featured` the product whose card was up last."""
 
@@ -62,6 +72,7 @@ class OnAir:
     slate: SlateOnAir | None = None
     lower_third: LowerThirdOnAir | None = None
     is_muted: bool = False
+    film: FilmOnAir | None = None
     layout: Layout = Layout.HOST
     featured: Product | None = None
 
@@ -89,11 +100,21 @@ def changed(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir
             return replace(on_air, lower_third=LowerThirdOnAir(name=fact.name, role=fact.role))
         case LowerThirdHidden():
             return replace(on_air, lower_third=None)
-        case LayoutChosen():
-            featured = products.get(fact.product_id, on_air.featured)
-            return replace(on_air, layout=fact.layout, featured=featured)
         case MicrophoneMuted():
             return replace(on_air, is_muted=True)
         case MicrophoneUnmuted():
             return replace(on_air, is_muted=False)
+    return _beneath(on_air, fact, products)
+
+
+def _beneath(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir:
+    """The picture beneath the furniture."""
+    match fact:
+        case FilmRolled():
+            return replace(on_air, film=FilmOnAir(file=fact.file, begins_s=fact.begins_s))
+        case FilmStopped():
+            return replace(on_air, film=None)
+        case LayoutChosen():
+            featured = products.get(fact.product_id, on_air.featured)
+            return replace(on_air, layout=fact.layout, featured=featured)
     return on_air

@@ -20,7 +20,9 @@ from app.engine.figures import RecordingHealth as RecordingHealth
 from app.engine.message import Command as Command
 from app.engine.message import Report as Report
 from app.engine.picture_messages import AnyPicture as AnyPicture
+from app.engine.picture_messages import FilmEnded as FilmEnded
 from app.engine.picture_messages import Key as Key
+from app.engine.picture_messages import RollFilm as RollFilm
 from app.engine.picture_messages import SetCamera as SetCamera
 from app.engine.picture_messages import SetLook as SetLook
 from app.engine.picture_messages import SetScene as SetScene
@@ -222,7 +224,8 @@ AnyCommand = (
     | SetPreview | PreviewAttached | ListDevices | Ping | Finish
 )  # fmt: skip
 AnyReport = (
-    Hello | Health | FirstFrame | FaultRaised | FaultCleared | SpriteTaken | PreviewReady | Devices | Finished
+    Hello | Health | FirstFrame | FaultRaised | FaultCleared | SpriteTaken | PreviewReady | Devices | FilmEnded
+    | Finished
 )  # fmt: skip
 
 _encoder = msgspec.msgpack.Encoder()

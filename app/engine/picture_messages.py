@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from app.domain.layout import Layout
-from app.engine.message import Command
+from app.engine.message import Command, Report
 
 
 class SetCamera(Command, tag="set-camera", frozen=True, kw_only=True):
@@ -59,6 +59,22 @@ class SetLook(Command, tag="set-look", frozen=True, kw_only=True):
     sharpening: float = 0.0
 
 
-AnyPicture = SetCamera | SetSecondCamera | SetScene | SetLook
-PICTURE = (SetCamera, SetSecondCamera, SetScene, SetLook)
+class RollFilm(Command, tag="roll-film", frozen=True, kw_only=True):
+    """Plays a film once over the whole picture, with its sound, from `begins_ms` of media time; empty: none any more.
+
+    The same words again change nothing, and an engine that hears them late goes on in the middle.
+    """
+
+    file: str
+    begins_ms: int = 0
+
+
+class FilmEnded(Report, tag="film-ended", frozen=True, kw_only=True):
+    """The film that began then has ended, or cannot be read."""
+
+    begins_ms: int
+
+
+AnyPicture = SetCamera | SetSecondCamera | SetScene | SetLook | RollFilm
+PICTURE = (SetCamera, SetSecondCamera, SetScene, SetLook, RollFilm)
 """The commands that `Scenery.obey` takes, in the order in which an engine that knows nothing can follow."""

@@ -67,7 +67,8 @@ class Outlets:
 
     `on_tag`, `on_fragment`: `encode` thread, in order. `on_frame(planes, media_ns)`: `program` thread, each
     composed frame as I420 `(height * 3 // 2, width)`, valid only during the call. `on_first_frame(media_ns)`:
-    once, when the first frame is encoded. `on_fault`, `on_cleared(where)`: any engine thread.
+    once, when the first frame is encoded. `on_film_end(begins_ms)`:
+    `program` thread. `on_fault`, `on_cleared(where)`: any engine thread.
     """
 
     on_tag: Callable[[Tag], None]
@@ -76,6 +77,7 @@ class Outlets:
     on_cleared: Callable[[str], None]
     on_frame: Callable[[Planes, int], None]
     on_first_frame: Callable[[int], None]
+    on_film_end: Callable[[int], object] = id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +116,9 @@ class Program:
         self._canvas = Canvas(
             width=configure.width, height=configure.height, fps=configure.fps, epoch_ns=configure.epoch_ns
         )
-        self.scenery = Scenery(self._canvas, outlets.on_fault, outlets.on_cleared, cameras)
+        self.scenery = Scenery(
+            self._canvas, outlets.on_fault, outlets.on_cleared, cameras, outlets.on_film_end
+        )
         self._microphone = Microphone(self._canvas, outlets.on_fault, outlets.on_cleared, microphones)
         self._compositor = Compositor(configure.width, configure.height)
         self._encoder = Encoder(configure, self._encoder_outlets())
@@ -260,7 +264,8 @@ class Program:
             self._microphone.skip(newest - block)
             block = newest
         while self._microphone.is_due(block * BLOCK, now_ns):
-            self._encoder.put_sound(self._microphone.block(block * BLOCK), block * BLOCK)
+            heard = self.scenery.sound(self._microphone.block(block * BLOCK), block * BLOCK)
+            self._encoder.put_sound(heard, block * BLOCK)
             block += 1
         return block
 

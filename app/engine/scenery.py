@@ -11,14 +11,17 @@ from app.domain.fault import Fault, FaultCode
 from app.domain.layout import Layout
 from app.engine import rtmp_in
 from app.engine.capture.camera import Camera
+from app.engine.capture.film import WHERE as FILM
+from app.engine.capture.film import Film, Roll
 from app.engine.capture.source import CameraSource, Canvas, Picture, Registry, discover
 from app.engine.compose.look import Look
 from app.engine.compose.places import Place, Role, arrangement, sizes
 from app.engine.compose.stage_set import StageSet
 from app.engine.compose.still import GROUND, PRODUCT, Still, Stills
+from app.engine.duck import Duck
 from app.engine.message import Command
-from app.engine.picture_messages import SetCamera, SetLook, SetScene, SetSecondCamera
-from app.engine.planes import Planes
+from app.engine.picture_messages import RollFilm, SetCamera, SetLook, SetScene, SetSecondCamera
+from app.engine.planes import Planes, Samples
 
 discover(rtmp_in)
 
@@ -40,8 +43,18 @@ class Scenery:
         on_fault: Callable[[Fault], None],
         on_cleared: Callable[[str], None],
         cameras: Registry[CameraSource],
+        on_film_end: Callable[[int], object] = id,
     ) -> None:
         self._canvas = canvas
+        self._on_fault = on_fault
+        self._on_cleared = on_cleared
+        self._on_film_end = on_film_end
+        self._rolled = RollFilm(file="")
+        self._film: Film | None = None
+        self._gone: list[Film] = []
+        self._voice: Film | None = None
+        self._duck = Duck()
+        self._at_ns = canvas.epoch_ns
         self.host = Camera(canvas, on_fault, on_cleared, cameras, lean=_HOSTS_LEAN)
         away = partial(_second_away, on_fault)
         self.second = Camera(canvas, away, on_cleared, cameras, where=SECOND)
@@ -58,6 +71,8 @@ class Scenery:
                 self.second.choose(command)
             case SetCamera():
                 self.host.choose(command)
+            case RollFilm():
+                self._roll(command)
             case SetLook():
                 self._look = Look(command)
             case SetScene():
@@ -65,11 +80,14 @@ class Scenery:
 
     def picture(self, at_ns: int) -> Picture | None:
         """The whole canvas for the tick due at `at_ns`, valid until the next call; None: nobody is there."""
+        self._at_ns = at_ns
         scene, still = self._scene, self.stills.of(PRODUCT)
         cameras = {Role.HOST: self.host.picture(at_ns), Role.SECOND: self.second.picture(at_ns)}
         present = {role for role, picture in cameras.items() if picture} | ({Role.STILL} if still else set())
         at_ms = (at_ns - self._canvas.epoch_ns) / 1e6
         arranged = arrangement(scene.layout, present)
+        if (shot := self._shot(at_ns)) is not None:
+            return Picture(shot, at_ns)
         self._set.change(arranged, scene.fade_ms, at_ms)
         if not self._set.roles <= present:
             self._set.cut()
@@ -82,8 +100,45 @@ class Scenery:
     def stop(self, deadline_s: float) -> bool:
         """False when a camera had to be abandoned."""
         until = time.monotonic() + deadline_s
-        is_host_closed = self.host.stop(deadline_s)
-        return self.second.stop(max(0.1, until - time.monotonic())) and is_host_closed
+        self._roll(RollFilm(file=""))
+        stops = (self.host.stop, self.second.stop, *(film.stop for film in self._gone))
+        ends = [stop(max(0.1, until - time.monotonic())) for stop in stops]
+        return all(ends)
+
+    def sound(self, microphone: Samples, first_sample: int) -> Samples:
+        """The microphone's block, or the film's while one has sound."""
+        voice = self._voice
+        return self._duck.mixed(microphone, voice.sound(first_sample) if voice else None)
+
+    def _roll(self, command: RollFilm) -> None:
+        if command == self._rolled:
+            return
+        self._rolled = command
+        film, self._film, self._voice = self._film, None, None
+        self._gone = [one for one in self._gone if not one.stop(0)]
+        if film:
+            film.stop(0)
+            self._gone.append(film)
+        if command.file:
+            self._on_cleared(FILM)
+            begins_ns = self._canvas.epoch_ns + command.begins_ms * 1_000_000
+            self._film = self._voice = Film(
+                Roll(command.file, begins_ns, self._at_ns), self._canvas, self._on_fault
+            )
+
+    def _shot(self, at_ns: int) -> Planes | None:
+        """The film's picture, as long as it lasts."""
+        film = self._film
+        if film is None:
+            return None
+        shot = film.picture(at_ns)
+        if film.is_over:
+            # Sound is asked for a little later than pictures: it keeps its voice.
+            self._film = None
+            self._gone.append(film)
+            self._on_film_end((film.begins_ns - self._canvas.epoch_ns) // 1_000_000)
+            return None
+        return shot
 
     def _painted(self, place: Place, cameras: dict[Role, Picture | None], still: Still) -> Planes:
         picture = cameras.get(place.role)

@@ -24,6 +24,7 @@ from app.engine.messages import (
     FaultCleared,
     FaultRaised,
     FaultReport,
+    FilmEnded,
     Finish,
     Finished,
     FirstFrame,
@@ -202,6 +203,7 @@ class Service:
             on_fault=self._raise,
             on_cleared=self._clear,
             on_frame=self._preview.offer,
+            on_film_end=lambda begins_ms: self._tell(FilmEnded(begins_ms=begins_ms)),
             on_first_frame=lambda media_ns: self._tell(FirstFrame(media_ns=media_ns)),
         )
 

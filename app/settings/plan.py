@@ -199,6 +199,7 @@ def _product(index: int, table: ProductTable, currency: str, folder: Path) -> Pr
         stock=table.stock,
         image=str(folder / table.image) if table.image else "",
         link=table.link,
+        film=str(folder / table.film) if table.film else "",
     )
 
 

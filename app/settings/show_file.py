@@ -89,6 +89,7 @@ class ProductTable(Table, frozen=True, kw_only=True):
     stock: int | None = None
     image: str = ""
     link: str = ""
+    film: str = ""
 
 
 class CueTable(Table, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ import pytest
 from app.domain.facts import LayoutChosen
 from app.domain.layout import Layout
 from app.domain.on_air import OnAir
-from app.engine.messages import Key, SetCamera, SetLook, SetScene, SetSecondCamera
+from app.engine.messages import FilmEnded, Key, RollFilm, SetCamera, SetLook, SetScene, SetSecondCamera
 from app.settings.plan import load
 from app.settings.show_file import ShowFileError
 from tests.show.rig import TEXT, Rig
@@ -130,3 +130,33 @@ def test_a_look_is_told_and_kept(rig: Rig, tmp_path: Path) -> None:
 def test_a_look_that_cannot_be_is_refused(tmp_path: Path, line: str, says: str) -> None:
     with pytest.raises(ShowFileError, match=says):
         Rig(tmp_path, TEXT + f"[look]\n{line}\n")
+
+
+def test_a_film_is_told_once_and_ends_when_the_engine_says_so(rig: Rig) -> None:
+    rig.show.go_live()
+    rig.show.tick()
+    rig.clock.advance(5)
+    rig.show.picture.roll_film("/films/coat.mp4")
+    film = rig.show.tick().on_air.film
+    assert film is not None and film.begins_s == pytest.approx(5.3)
+    assert rig.engine.last(RollFilm) == RollFilm(file="/films/coat.mp4", begins_ms=5300)
+    rig.programme.take(FilmEnded(begins_ms=1200))
+    assert rig.show.tick().on_air.film is not None
+    rig.programme.take(FilmEnded(begins_ms=5300))
+    assert rig.show.tick().on_air.film is None
+    assert [type(fact).__name__ for fact in rig.facts()][-2:] == ["FilmRolled", "FilmStopped"]
+    assert rig.engine.last(RollFilm) == RollFilm(file="")
+    assert len([one for one in rig.engine.commands if isinstance(one, RollFilm)]) == 2
+
+
+def test_a_film_is_stopped_at_once(rig: Rig) -> None:
+    rig.show.go_live()
+    rig.show.picture.roll_film("/films/coat.mp4")
+    rig.show.tick()
+    rig.show.picture.stop_film()
+    assert rig.show.tick().on_air.film is None and rig.engine.last(RollFilm).file == ""
+
+
+def test_a_products_film_is_found_beside_the_show_file(tmp_path: Path) -> None:
+    text = TEXT.replace('price = "1999.00"', 'price = "1999.00"\nfilm = "coat.mp4"')
+    assert Rig(tmp_path, text).show.tick().products[0].film == str(tmp_path / "coat.mp4")

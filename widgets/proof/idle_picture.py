@@ -35,3 +35,9 @@ class IdlePicture:
 
     def set_retouch(self, smoothing: float, sharpening: float) -> None:
         self._asked.append(("set_retouch", smoothing))
+
+    def roll_film(self, file: str) -> None:
+        self._asked.append(("roll_film", file))
+
+    def stop_film(self) -> None:
+        self._asked.append(("stop_film", None))
