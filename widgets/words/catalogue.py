@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.domain.fault import FaultCode
+from app.domain.layout import Layout
 
 Language = Literal["en", "zh"]
 
@@ -91,6 +92,8 @@ class Words:
     hide_slate: str
     lower_third: str
     hide_lower_third: str
+    layout: str
+    layouts: Mapping[Layout, str]
     nothing_on_air: str
     nothing_on_air_note: str
     on_air_now: str

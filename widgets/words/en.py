@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from app.domain.fault import FaultCode
+from app.domain.layout import Layout
 from widgets.words.catalogue import Trouble, Words
 
 ENGLISH = Words(
@@ -76,6 +77,16 @@ ENGLISH = Words(
     hide_slate="Back to the camera",
     lower_third="Name",
     hide_lower_third="Hide name",
+    layout="Picture: {name}",
+    layouts=MappingProxyType(
+        {
+            Layout.HOST: "Host",
+            Layout.HOST_PRODUCT: "Host and product",
+            Layout.PRODUCT: "Product close-up",
+            Layout.TWO_CAMERAS: "Two cameras",
+            Layout.INSET: "Host, second camera small",
+        }
+    ),
     nothing_on_air="No card on the picture",
     nothing_on_air_note="Choose an item on the left, or press Next.",
     on_air_now="On the picture now",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from app.domain.fault import FaultCode
+from app.domain.layout import Layout
 from widgets.words.catalogue import Trouble, Words
 
 CHINESE = Words(
@@ -76,6 +77,16 @@ CHINESE = Words(
     hide_slate="回到摄像头",
     lower_third="名条",
     hide_lower_third="收起名条",
+    layout="画面：{name}",
+    layouts=MappingProxyType(
+        {
+            Layout.HOST: "主播",
+            Layout.HOST_PRODUCT: "主播和商品图",
+            Layout.PRODUCT: "商品特写",
+            Layout.TWO_CAMERAS: "双机位",
+            Layout.INSET: "主播加小窗",
+        }
+    ),
     nothing_on_air="画面上没有卡片",
     nothing_on_air_note="在左边选一件商品，或按“下一个”。",
     on_air_now="画面上正在展示",
