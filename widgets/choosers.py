@@ -21,9 +21,11 @@ from app.desk import Desk
 from app.domain.fault import FaultCode
 from app.domain.secret import Secret
 from app.engine.messages import Device
+from app.phone import KIND as PHONE
 from app.settings.plan import is_address
 from app.snapshot import Choices, Snapshot
 from widgets.label import Label
+from widgets.phone_code import PhoneCode
 from widgets.theme import icons
 from widgets.theme.icons import Icon, icon, size
 from widgets.theme.tokens import Tokens
@@ -69,6 +71,7 @@ class Choosers(QFrame):
         self._refresh.clicked.connect(lambda: desk.refresh_devices())
         self._name, self._url, self._key = QLineEdit(), QLineEdit(), QLineEdit()
         self._key.setEchoMode(QLineEdit.EchoMode.Password)
+        self._phone = PhoneCode()
         self._labels = [Label(12, 400, "2") for _ in range(4)]
         self._reveal = QPushButton()
         self._reveal.setProperty("square", True)
@@ -102,6 +105,7 @@ class Choosers(QFrame):
                 line.addWidget(widget, _share(widget) * (2 if widget is self._url else 1))
             column.addLayout(line)
         self._folder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        column.insertWidget(2, self._phone)
         column.addStretch()
         area = QScrollArea()
         area.setWidget(inner)
@@ -128,8 +132,10 @@ class Choosers(QFrame):
             return
         self._drawn = wanted
         self._choices = snapshot.choices
-        _fill(self._camera, snapshot.cameras, snapshot.choices.camera, said.camera_none)
-        _fill(self._microphone, snapshot.microphones, snapshot.choices.microphone, said.microphone)
+        phone = Device(id=PHONE, name=said.phone)
+        _fill(self._camera, (*snapshot.cameras, phone), snapshot.choices.camera, said.camera_none)
+        _fill(self._microphone, (*snapshot.microphones, phone), snapshot.choices.microphone, said.microphone)
+        self._phone.draw(snapshot.choices.phone, said)
         for button, text in (
             (self._mirror, said.mirror),
             (self._refresh, said.refresh),

@@ -92,6 +92,10 @@ class Words:
     hide_slate: str
     lower_third: str
     hide_lower_third: str
+    phone: str
+    phone_note: str
+    phone_address: str
+    phone_key: str
     layout: str
     layouts: Mapping[Layout, str]
     nothing_on_air: str

@@ -77,6 +77,10 @@ ENGLISH = Words(
     hide_slate="Back to the camera",
     lower_third="Name",
     hide_lower_third="Hide name",
+    phone="Phone or encoder on this network",
+    phone_note="Scan this with the phone's streaming app, or type it in. Phone and computer need the same network.",
+    phone_address="Address: {url}",
+    phone_key="Key: {key}",
     layout="Picture: {name}",
     layouts=MappingProxyType(
         {

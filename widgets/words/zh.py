@@ -77,6 +77,10 @@ CHINESE = Words(
     hide_slate="回到摄像头",
     lower_third="名条",
     hide_lower_third="收起名条",
+    phone="本店网络上的手机或编码器",
+    phone_note="用手机的推流应用扫码，或手动输入。手机和电脑要在同一个网络。",
+    phone_address="地址：{url}",
+    phone_key="密钥：{key}",
     layout="画面：{name}",
     layouts=MappingProxyType(
         {
