@@ -27,6 +27,12 @@ class SetCamera(Command, tag="set-camera", frozen=True, kw_only=True):
     is_exposure_locked: bool = False
     is_white_balance_locked: bool = False
 
+    def __repr__(self) -> str:
+        # A phone's key never comes into a log.
+        kind, _, argument = self.source.partition(":")
+        source = f"{kind}:***" if kind == "rtmp-in" and argument else self.source
+        return f"{type(self).__name__}(source={source!r}, …)"
+
 
 class SetSecondCamera(SetCamera, tag="set-second-camera", frozen=True, kw_only=True):
     """As `SetCamera`; an empty `source` is none."""

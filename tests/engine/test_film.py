@@ -117,3 +117,10 @@ def test_nothing_clicks_when_the_film_begins_and_ends() -> None:
     heard = np.concatenate([duck.mixed(hush, loud), duck.mixed(hush, loud), duck.mixed(hush, None)], axis=1)
     assert np.abs(np.diff(heard[0])).max() < 0.51
     assert heard[0, 0] == -0.5 and heard[0, BLOCK] == 0.5 and heard[0, -1] == -0.5
+
+
+def test_an_engine_that_hears_of_it_when_it_is_over_says_so(cinema: Cinema, tmp_path: Path) -> None:
+    cinema.level(60_000)
+    cinema.scenery.obey(RollFilm(file=str(film(tmp_path / "coat.mkv")), begins_ms=0))
+    cinema.wait_for(lambda: cinema.level(60_040) == HOST and bool(cinema.ended))
+    assert cinema.ended == [0] and not cinema.faults

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from app.engine.capture.cameras.file import MOST_PIXELS
 from app.engine.capture.framer import Framer
 from app.engine.capture.media_file import media_file
 from app.engine.capture.source import Canvas, Framing, SourceFault
-from app.engine.ffmpeg import SoundConverter, nanoseconds, to_planes
+from app.engine.ffmpeg import FFmpegError, SoundConverter, nanoseconds, to_planes
 from app.engine.planes import BLOCK, SAMPLE_RATE, Planes, Samples
 
 if TYPE_CHECKING:
@@ -132,7 +133,9 @@ class Film:
         self.has_sound = len(streams) > 1
         start_ns = (container.start_time or 0) * 1000
         if self._at_ns - self.begins_ns > _LATE_NS:
-            container.seek((start_ns + self._at_ns - self.begins_ns) // 1000)
+            # Beyond the end some formats refuse: then it is decoded up to there.
+            with suppress(FFmpegError):
+                container.seek((start_ns + self._at_ns - self.begins_ns) // 1000)
         converter = SoundConverter()
         for frame in container.decode(*streams):
             stamp = nanoseconds(frame.pts, frame.time_base)

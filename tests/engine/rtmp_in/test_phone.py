@@ -276,3 +276,8 @@ def test_a_phone_that_is_away_is_said_and_its_door_stays_open(doors: Doors) -> N
     assert camera._feed.source is source
     assert camera.shown_name == "rtmp-in"
     assert camera.stop(5)
+
+
+def test_a_phones_key_is_not_printed() -> None:
+    assert KEY not in repr(SetCamera(source=f"rtmp-in:1935/{KEY}"))
+    assert "demo" in repr(SetCamera(source="demo"))
