@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
-from typing import Literal, cast
+from typing import Literal
 
 import msgspec
 
@@ -13,15 +13,29 @@ from app.destinations import Destinations
 from app.disk import DiskWatch
 from app.domain.ingest import ends_after_s
 from app.domain.secret import Secret
-from app.engine.messages import Configure, Record, SetCamera, SetMicrophone, SetMusic
+from app.engine.messages import (
+    Configure,
+    Key,
+    Record,
+    SetCamera,
+    SetLook,
+    SetMicrophone,
+    SetMusic,
+    SetSecondCamera,
+)
 from app.faults import FaultBoard
+from app.phone import Phones
 from app.programme import Engine
+from app.settings.picture_plan import colour_of
 from app.settings.plan import Plan
 from app.settings.secrets import Vault
 from app.settings.show_edit import Value, with_values
-from app.settings.show_file import MusicTable
+from app.settings.show_file import CameraTable, LookTable, MusicTable
 from app.show_text import ShowText
-from app.snapshot import Choices
+from app.snapshot import Choices, LookChoice
+
+CameraName = Literal["camera", "second_camera"]
+"""A camera's table in the show file."""
 
 _MOST_OFFSET_MS = 500
 
@@ -46,6 +60,7 @@ class ChoicesDesk:
         self._disk = disk
         references = frozenset(value for one in plan.connectors for value in one.secrets.values())
         self._destinations = Destinations(plan.destinations, text, vault, faults, executor, references)
+        self._phones = Phones(vault, executor, faults)
 
     def programme(self, epoch_ns: int) -> Configure:
         """The programme that the plan asks for, with its zero at `epoch_ns`."""
@@ -73,14 +88,16 @@ class ChoicesDesk:
         return {name: seconds for name, seconds in limits.items() if seconds is not None}
 
     def tell_devices(self) -> None:
-        """Says camera, microphone and music to the engine; saying it again changes nothing."""
-        camera, microphone = self.plan.camera, self.plan.microphone
-        self._engine.send(
-            SetCamera(source=camera.source, fit=camera.fit, is_mirrored=camera.mirror, rotate=camera.rotate)
-        )
+        """Says cameras, microphone and music to the engine; saying it again changes nothing."""
+        microphone = self.plan.microphone
+        self._engine.send(_look_word(self.plan.look))
+        camera, second = self.plan.camera, self.plan.second_camera
+        self._engine.send(_camera_word(SetCamera, camera, self._phones.named(camera.source)))
+        source = self._phones.named(second.source, is_second=True)
+        self._engine.send(_camera_word(SetSecondCamera, second, source))
         self._engine.send(
             SetMicrophone(
-                source=microphone.source or "none",
+                source=self._phones.named(microphone.source) or "none",
                 gain_db=microphone.gain_db,
                 is_muted=self.is_muted,
                 has_shop_voice=microphone.shop_voice,
@@ -88,6 +105,11 @@ class ChoicesDesk:
             )
         )
         self._engine.send(SetMusic(path=self.plan.music.file, volume_db=self.plan.music.volume_db))
+
+    def follow(self) -> None:
+        """With each tick: says the devices again once a phone's key is known."""
+        if self._phones.has_news():
+            self.tell_devices()
 
     def mute(self, is_muted: bool) -> None:
         self.is_muted = is_muted
@@ -112,17 +134,23 @@ class ChoicesDesk:
         self._text.edit(lambda text: with_values(text, "music", values))
 
     def set_camera(self, source: str, fit: str, is_mirrored: bool, rotate: int) -> None:
-        camera = msgspec.structs.replace(
-            self.plan.camera,
-            source=source,
-            fit=cast(Literal["fit", "fill"], fit),
-            mirror=is_mirrored,
-            rotate=cast(Literal[0, 90, 180, 270], rotate),
-        )
-        self.plan = replace(self.plan, camera=camera)
+        self.change_camera("camera", {"source": source, "fit": fit, "mirror": is_mirrored, "rotate": rotate})
+
+    def change_camera(self, which: CameraName, values: Mapping[str, Value]) -> None:
+        """Some keys of a camera's table."""
+        plan = self.plan
+        if which == "camera":
+            self.plan = replace(plan, camera=msgspec.structs.replace(plan.camera, **values))
+        else:
+            self.plan = replace(plan, second_camera=msgspec.structs.replace(plan.second_camera, **values))
         self.tell_devices()
-        values: dict[str, Value] = {"source": source, "fit": fit, "mirror": is_mirrored, "rotate": rotate}
-        self._text.edit(lambda text: with_values(text, "camera", values))
+        self._text.edit(lambda text: with_values(text, which, values))
+
+    def change_look(self, values: Mapping[str, Value]) -> None:
+        """Some keys of the look's table."""
+        self.plan = replace(self.plan, look=msgspec.structs.replace(self.plan.look, **values))
+        self.tell_devices()
+        self._text.edit(lambda text: with_values(text, "look", values))
 
     def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
         self._destinations.set(name, url, key, before)
@@ -150,6 +178,13 @@ class ChoicesDesk:
             fit=camera.fit,
             is_mirrored=camera.mirror,
             rotate=camera.rotate,
+            crop=(camera.zoom, camera.pan_x, camera.pan_y),
+            is_exposure_locked=camera.lock_exposure,
+            is_white_balance_locked=camera.lock_white_balance,
+            second_camera=self.plan.second_camera.source,
+            phone=self._phones.invite(camera.source) or self._phones.invite(microphone.source),
+            second_phone=self._phones.invite(self.plan.second_camera.source, is_second=True),
+            look=LookChoice(**msgspec.structs.asdict(self.plan.look)),
             microphone=microphone.source,
             gain_db=microphone.gain_db,
             has_shop_voice=microphone.shop_voice,
@@ -171,3 +206,27 @@ class ChoicesDesk:
 
     def _replan(self) -> None:
         self.plan = replace(self.plan, destinations=self._destinations.planned)
+
+
+def _look_word(look: LookTable) -> SetLook:
+    key = Key(
+        colour=colour_of(look.key or "#000000"),
+        tolerance=look.tolerance,
+        softness=look.softness,
+        ground=colour_of(look.ground),
+    )
+    return SetLook(key=key if look.key else None, smoothing=look.smoothing, sharpening=look.sharpening)
+
+
+def _camera_word(kind: type[SetCamera], camera: CameraTable, source: str) -> SetCamera:
+    return kind(
+        source=source,
+        fit=camera.fit,
+        is_mirrored=camera.mirror,
+        rotate=camera.rotate,
+        zoom=camera.zoom,
+        pan_x=camera.pan_x,
+        pan_y=camera.pan_y,
+        is_exposure_locked=camera.lock_exposure,
+        is_white_balance_locked=camera.lock_white_balance,
+    )

@@ -23,7 +23,8 @@ from app.engine.messages import AnyReport, Destination
 from app.faults import FaultBoard
 from app.programme import Programme
 from app.settings.address import joined
-from app.settings.plan import ConnectorPlan, Plan
+from app.settings.connector_plan import ConnectorPlan
+from app.settings.plan import Plan
 from app.settings.secrets import SecretError, Vault, resolved, system_vault
 from app.show import Show
 from app.show_text import ShowText

@@ -5,12 +5,51 @@ from __future__ import annotations
 from typing import Protocol
 
 from app.domain.facts import SlateKind
+from app.domain.layout import Layout
 from app.domain.secret import Secret
+
+
+class PictureDesk(Protocol):
+    """What the window may ask of the picture beneath the cards; as `Desk`."""
+
+    def set_layout(self, layout: Layout) -> None:
+        """Cameras and the product's picture share the canvas in this way from now on, with a short fade."""
+
+    def roll_film(self, file: str) -> None:
+        """Plays a file once over the whole picture, with its sound in the place of the microphone's."""
+
+    def stop_film(self) -> None:
+        """At once; the scene is seen again."""
+
+    def set_second_camera(
+        self, source: str, *, fit: str = "fill", is_mirrored: bool = False, rotate: int = 0
+    ) -> None:
+        """An empty source is none."""
+
+    def set_crop(
+        self, zoom: float, pan_x: float = 0.0, pan_y: float = 0.0, *, is_second: bool = False
+    ) -> None:
+        """`zoom` from 1 (all) to 8; the pans from -1 to 1 of what the zoom leaves out."""
+
+    def lock_camera(self, *, exposure: bool, white_balance: bool, is_second: bool = False) -> None:
+        """Holds what the camera has set by itself; a camera that cannot is a fault."""
+
+    def set_key(self, colour: str, tolerance: float = 0.5, softness: float = 0.2) -> None:
+        """Takes the cloth of that colour (`#RRGGBB`) out of the host's picture; empty: leaves it as it is."""
+
+    def set_ground(self, colour: str, image: str = "") -> None:
+        """What stands behind a keyed host: a colour, or a picture file."""
+
+    def set_retouch(self, smoothing: float, sharpening: float) -> None:
+        """Both from 0 to 1."""
 
 
 class Desk(Protocol):
     """What the window may ask for. Every method returns at once, on the console's main thread, and never raises for
     expected trouble: that comes back as a `Fault` in the next snapshot."""
+
+    @property
+    def picture(self) -> PictureDesk: ...
 
     def rehearse(self) -> None:
         """Starts a rehearsal: the local receiver, simulated buyers, a database of its own."""

@@ -19,6 +19,7 @@ from app.engine.messages import (
     FaultCleared,
     FaultRaised,
     FaultReport,
+    FilmEnded,
     Finished,
     FirstFrame,
     Health,
@@ -51,6 +52,7 @@ class Programme:
         self.hello: Hello | None = None
         self.cameras: tuple[Device, ...] = ()
         self.microphones: tuple[Device, ...] = ()
+        self.film_ended_ms: int | None = None
         self.finished = threading.Event()
         self.past: list[Health] = []
         self.sent: dict[tuple[int, str], DestinationHealth] = {}
@@ -150,6 +152,8 @@ class Programme:
                 self._faults.set(report.fault.where, fault_of(report.fault))
             case FaultCleared():
                 self._faults.set(report.where, None)
+            case FilmEnded():
+                self.film_ended_ms = report.begins_ms
             case Devices():
                 self.cameras, self.microphones = report.cameras, report.microphones
             case _:

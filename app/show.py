@@ -27,6 +27,7 @@ from app.engine.messages import Destination, ListDevices, Record
 from app.faults import FaultBoard
 from app.hands import Hands
 from app.liveness import Liveness
+from app.picture import Picture
 from app.programme import Programme
 from app.settings.secrets import SecretError
 from app.snapshot import ShowPhase, Snapshot
@@ -56,6 +57,7 @@ class Show(Hands):
         self.choices = choices
         self.programme = programme
         self.stage = Stage({one.id: one for one in choices.plan.products}, choices.plan.cues, self._record)
+        self.picture = Picture(self.stage, choices, programme, lambda: self.at_s)
         self.phase = ShowPhase.SETUP
         self.broadcast: Broadcast | None = None
         self._venue = venue
@@ -142,6 +144,8 @@ class Show(Hands):
             self.stage.refresh(self.broadcast.fold().products)
             if self.phase is not ShowPhase.ENDED:
                 self.stage.play(at_s)
+        if self._taking_up is None:
+            self.picture.keep()
         self._judge(now_ns)
         return self._snapshot(now_ns, at_s)
 

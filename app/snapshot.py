@@ -11,6 +11,7 @@ from app.domain.fault import Fault
 from app.domain.ingest import Closing
 from app.domain.on_air import OnAir
 from app.domain.product import Product
+from app.domain.secret import Secret
 from app.domain.sold import Sold
 from app.domain.state import ShowState
 from app.engine.messages import DestinationHealth, Device, Health, RecordingHealth
@@ -36,9 +37,34 @@ class DestinationSetting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneInvite:
+    """What a phone on the store's network has to know to be a camera; `link` is both in one, for a QR code."""
+
+    url: str
+    key: Secret
+
+    @property
+    def link(self) -> Secret:
+        return Secret(f"{self.url}/{self.key.reveal()}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookChoice:
+    """What is done to the host's picture, as in the show file's `[look]`; an empty `key` is no key."""
+
+    key: str = ""
+    tolerance: float = 0.5
+    softness: float = 0.2
+    ground: str = "#f0f0f0"
+    ground_image: str = ""
+    smoothing: float = 0.0
+    sharpening: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """What the host has chosen; the window edits it through `Show`. `disk` is None until somebody has looked; `kbps`
-    are those of picture and sound together."""
+    are those of picture and sound together; `crop` is zoom, pan across, pan down."""
 
     canvas: tuple[int, int] = (1280, 720)
     fps: int = 30
@@ -46,6 +72,13 @@ class Choices:
     fit: str = "fill"
     is_mirrored: bool = False
     rotate: int = 0
+    crop: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    is_exposure_locked: bool = False
+    is_white_balance_locked: bool = False
+    second_camera: str = ""
+    phone: PhoneInvite | None = None
+    second_phone: PhoneInvite | None = None
+    look: LookChoice = LookChoice()
     microphone: str = ""
     gain_db: float = 0.0
     has_shop_voice: bool = False

@@ -11,12 +11,16 @@ from app.domain.facts import (
     CountdownEnded,
     CountdownStarted,
     Fact,
+    FilmRolled,
+    FilmStopped,
+    LayoutChosen,
     LowerThirdHidden,
     LowerThirdShown,
     SlateHidden,
     SlateKind,
     SlateShown,
 )
+from app.domain.layout import Layout
 from app.domain.on_air import OnAir, changed
 from app.domain.product import Product
 from app.domain.run_of_show import Cue, CueAction, Step, due, next_product, steps
@@ -98,6 +102,19 @@ class Stage:
         if self.on_air.slate is not None:
             self._do(SlateHidden(at_s=at_s))
 
+    def choose_layout(self, layout: Layout, at_s: float) -> None:
+        """With the product whose card was up last, or the one that comes next."""
+        if layout is not self.on_air.layout:
+            product = self.on_air.featured or next_product(self.products.values(), None, self.shown_ids)
+            self._do(LayoutChosen(layout=layout, product_id=product.id if product else "", at_s=at_s))
+
+    def roll_film(self, file: str, begins_s: float, at_s: float) -> None:
+        self._do(FilmRolled(file=file, begins_s=begins_s, at_s=at_s))
+
+    def stop_film(self, at_s: float) -> None:
+        if self.on_air.film is not None:
+            self._do(FilmStopped(at_s=at_s))
+
     def show_lower_third(self, name: str, role: str, at_s: float) -> None:
         self._do(LowerThirdShown(name=name, role=role, at_s=at_s))
 
@@ -124,5 +141,9 @@ class Stage:
                 self.show_slate(cue.slate, cue.for_s or None, at_s)
             case CueAction.SLATE if self.on_air.slate and self.on_air.slate.kind is cue.slate:
                 self.hide_slate(at_s)
+            case CueAction.LAYOUT if not step.is_end:
+                self.choose_layout(cue.layout, at_s)
+            case CueAction.LAYOUT if self.on_air.layout is cue.layout:
+                self.choose_layout(Layout.HOST, at_s)
             case _:
                 pass

@@ -196,7 +196,7 @@ def _offered(fault: Fault, snapshot: Snapshot, said: Words) -> tuple[tuple[str, 
         return ((said.stop, "stop_rehearsal"),)
     if fault.code is FaultCode.MICROPHONE_MUTED_TALKING:
         return ((said.unmute, "unmute"),)
-    if fault.where in ("camera", "microphone"):
+    if fault.where in ("camera", "second-camera", "microphone"):
         return ((said.refresh, "check"),)
     # While reconnecting the primary action itself is the retry.
     if fault.retrying and fault.code not in _NOTHING_TO_DO and snapshot.phase is ShowPhase.LIVE:

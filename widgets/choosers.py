@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 
 from app.desk import Desk
 from app.engine.messages import Device
+from app.phone import KIND as PHONE
 from app.snapshot import Choices, Snapshot
 from widgets.destinations import Destinations
 from widgets.label import Label
+from widgets.phone_code import PhoneCode
 from widgets.theme import icons
 from widgets.theme.icons import Icon
 from widgets.theme.shapes import Shape
@@ -73,6 +75,7 @@ class Choosers(QFrame):
         self._mirror.clicked.connect(self._flip)
         self._refresh.clicked.connect(lambda: desk.refresh_devices())
         self._destinations = Destinations(tokens, desk, self._show_destinations)
+        self._phone = PhoneCode()
         self._labels = [Label(12, 400, "2") for _ in range(4)]
         self._folder = QPushButton()
         self._folder.clicked.connect(self._choose_folder)
@@ -109,8 +112,11 @@ class Choosers(QFrame):
             return
         self._drawn = wanted
         self._choices = snapshot.choices
-        self._cameras.show_faces(faces or (Face("", said.camera_none, said.camera_none_note),))
-        _fill(self._microphone, snapshot.microphones, snapshot.choices.microphone, said.microphone)
+        phone = Device(id=PHONE, name=said.phone)
+        none = () if snapshot.cameras else (Face("", said.camera_none, said.camera_none_note),)
+        self._cameras.show_faces((*none, *faces))
+        _fill(self._microphone, (*snapshot.microphones, phone), snapshot.choices.microphone, said.microphone)
+        self._phone.draw(snapshot.choices.phone, said)
         for button, text in (
             (self._mirror, said.mirror),
             (self._voice, said.shop_voice),
@@ -146,6 +152,7 @@ class Choosers(QFrame):
             for widget in widgets:
                 line.addWidget(widget, int(not isinstance(widget, QPushButton) or widget is self._folder))
             column.addLayout(line)
+        column.insertWidget(2, self._phone)
         column.addStretch()
 
     def _show_destinations(self) -> None:
@@ -175,7 +182,7 @@ class Choosers(QFrame):
 def camera_faces(snapshot: Snapshot, said: Words, tokens: Tokens) -> tuple[Face, ...]:
     """The cameras that are there, and the chosen one even when it is not: never silently another."""
     chosen = snapshot.choices.camera
-    known = {device.id: device.name for device in snapshot.cameras}
+    known = {device.id: device.name for device in snapshot.cameras} | {PHONE: said.phone}
     names = {chosen: chosen, **known} if chosen and chosen not in known else known
     faces = []
     for source, name in names.items():

@@ -80,6 +80,7 @@ class OnAirScreen:
             kit=self._kit,
             language=self.language,
             pictures=self._pictures,
+            ground=snapshot.choices.look.ground_image if snapshot.choices.look.key else "",
         )
         self._presenter.present(scene)
         self._tell_faults()

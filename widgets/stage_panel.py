@@ -14,6 +14,7 @@ from app.domain.run_of_show import next_product
 from app.domain.text import plain
 from app.snapshot import Snapshot
 from widgets.label import Elided, Label
+from widgets.layout_button import LayoutButton
 from widgets.theme.icons import Icon, icon, size
 from widgets.theme.style import ui_font
 from widgets.theme.tokens import Grid, Tokens
@@ -42,6 +43,7 @@ class StagePanel(QFrame):
         self._starting = self._button(self._toggle_starting)
         self._back = self._button(self._toggle_back)
         self._name = self._button(self._toggle_name)
+        self._layout = LayoutButton(lambda layout: desk.picture.set_layout(layout))
         self._was = Label(16, 400, "3")
         struck = self._was.font()
         struck.setStrikeOut(True)
@@ -62,7 +64,7 @@ class StagePanel(QFrame):
             self._first.addWidget(button)
         self._first.addStretch()
         self._first.addWidget(self._next)
-        for button in (self._starting, self._back, self._name):
+        for button in (self._starting, self._back, self._name, self._layout):
             self._second.addWidget(button)
         self._second.addStretch()
         price = QHBoxLayout()
@@ -122,6 +124,7 @@ class StagePanel(QFrame):
         _say(self._back, said.hide_slate if kind is SlateKind.BACK else said.slate_back)
         _say(self._name, said.hide_lower_third if on_air.lower_third else said.lower_third)
         self._name.setVisible(bool(self._host[0]))
+        self._layout.draw(snapshot, said)
 
     def _button(self, wish: Callable[[], None]) -> QPushButton:
         button = QPushButton()

@@ -13,6 +13,9 @@ from app.domain.host_facts import CardHidden as CardHidden
 from app.domain.host_facts import CardShown as CardShown
 from app.domain.host_facts import CountdownEnded as CountdownEnded
 from app.domain.host_facts import CountdownStarted as CountdownStarted
+from app.domain.host_facts import FilmRolled as FilmRolled
+from app.domain.host_facts import FilmStopped as FilmStopped
+from app.domain.host_facts import LayoutChosen as LayoutChosen
 from app.domain.host_facts import LowerThirdHidden as LowerThirdHidden
 from app.domain.host_facts import LowerThirdShown as LowerThirdShown
 from app.domain.host_facts import MicrophoneMuted as MicrophoneMuted

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from app.domain.fact import Fact, SlateKind
+from app.domain.layout import Layout
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,4 +81,32 @@ class MicrophoneMuted(Fact):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MicrophoneUnmuted(Fact):
     kind: ClassVar[str] = "host.microphone-unmuted"
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmRolled(Fact):
+    """A film covers the picture from `begins_s` of media time; `file` is a path on this machine."""
+
+    kind: ClassVar[str] = "host.film-rolled"
+    file: str
+    begins_s: float
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmStopped(Fact):
+    """By hand, or since it was over."""
+
+    kind: ClassVar[str] = "host.film-stopped"
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutChosen(Fact):
+    """Host and product share the picture in another way; `product_id` is the product in it where no card was up yet."""
+
+    kind: ClassVar[str] = "host.layout-chosen"
+    layout: Layout
+    product_id: str
     at_s: float

@@ -11,6 +11,9 @@ from app.domain.facts import (
     CountdownEnded,
     CountdownStarted,
     Fact,
+    FilmRolled,
+    FilmStopped,
+    LayoutChosen,
     LowerThirdHidden,
     LowerThirdShown,
     MicrophoneMuted,
@@ -19,6 +22,7 @@ from app.domain.facts import (
     SlateKind,
     SlateShown,
 )
+from app.domain.layout import Layout
 from app.domain.product import Product
 
 
@@ -51,8 +55,16 @@ class LowerThirdOnAir:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FilmOnAir:
+    """A film over the whole picture, from `begins_s` of media time until it is over."""
+
+    file: str
+    begins_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OnAir:
-    """Everything over the picture at one moment. `title` is the show's."""
+    """The picture at one moment. `title` is the show's, `featured` the product whose card was up last."""
 
     title: str = ""
     card: CardOnAir | None = None
@@ -60,6 +72,9 @@ class OnAir:
     slate: SlateOnAir | None = None
     lower_third: LowerThirdOnAir | None = None
     is_muted: bool = False
+    film: FilmOnAir | None = None
+    layout: Layout = Layout.HOST
+    featured: Product | None = None
 
 
 def changed(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir:
@@ -68,7 +83,7 @@ def changed(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir
         case CardShown():
             product = products.get(fact.product_id)
             card = CardOnAir(product=product, since_s=fact.at_s) if product else None
-            return replace(on_air, card=card)
+            return replace(on_air, card=card, featured=product or on_air.featured)
         case CardHidden():
             return replace(on_air, card=None)
         case CountdownStarted():
@@ -89,4 +104,17 @@ def changed(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir
             return replace(on_air, is_muted=True)
         case MicrophoneUnmuted():
             return replace(on_air, is_muted=False)
+    return _beneath(on_air, fact, products)
+
+
+def _beneath(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir:
+    """The picture beneath the furniture."""
+    match fact:
+        case FilmRolled():
+            return replace(on_air, film=FilmOnAir(file=fact.file, begins_s=fact.begins_s))
+        case FilmStopped():
+            return replace(on_air, film=None)
+        case LayoutChosen():
+            featured = products.get(fact.product_id, on_air.featured)
+            return replace(on_air, layout=fact.layout, featured=featured)
     return on_air

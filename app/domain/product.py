@@ -11,7 +11,8 @@ from app.domain.money import Money
 class Product:
     """One item of the run of show; `number` is what viewers comment to claim it, from 1 in show order.
 
-    `image` is a path on this machine, or empty; `link` is what the QR code holds, or empty; `stock` None: not known.
+    `image` and `film` are paths on this machine, or empty; `link` is what the QR code holds, or empty; `stock` None:
+    not known.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Product:
     stock: int | None = None
     image: str = ""
     link: str = ""
+    film: str = ""
 
     @property
     def is_sold_out(self) -> bool:

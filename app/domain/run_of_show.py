@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from app.domain.facts import SlateKind
+from app.domain.layout import Layout
 from app.domain.product import Product
 
 
@@ -17,6 +18,7 @@ class CueAction(enum.StrEnum):
     HIDE_CARD = "hide_card"
     COUNTDOWN = "countdown"
     SLATE = "slate"
+    LAYOUT = "layout"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,7 @@ class Cue:
     action: CueAction
     product_id: str = ""
     slate: SlateKind = SlateKind.BACK
+    layout: Layout = Layout.HOST
     for_s: float = 0.0
 
 

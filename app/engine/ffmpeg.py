@@ -159,6 +159,32 @@ class JpegDecoder:
         return to_planes(frames[0])
 
 
+class AccessUnits:
+    """Decodes H.264 or AAC piece by piece, as FLV and MP4 hold it, and gives each frame out as soon as it is whole."""
+
+    def __init__(self, codec: str) -> None:
+        self._codec = codec
+        self._header = b""
+        # PyAV types `decode` on the two kinds of context only, and `create` gives neither.
+        self._context: Any = None
+
+    def frames(self, header: bytes, data: bytes) -> list[VideoFrame]:
+        """Pictures; a new `header` (the codec's own configuration) starts anew. `FFmpegError` for what is broken."""
+        return [frame for frame in self._decoded(header, data) if isinstance(frame, av.VideoFrame)]
+
+    def sounds(self, header: bytes, data: bytes) -> list[AudioFrame]:
+        return [frame for frame in self._decoded(header, data) if isinstance(frame, av.AudioFrame)]
+
+    def _decoded(self, header: bytes, data: bytes) -> list[Any]:
+        if self._context is None or header != self._header:
+            self._context = av.CodecContext.create(self._codec, "r")
+            # Threads that each take a frame would hold as many back.
+            self._context.thread_type = "SLICE"
+            self._context.extradata, self._header = header, header
+        decoded: list[Any] = self._context.decode(av.Packet(data))
+        return decoded
+
+
 class SoundConverter:
     """Sound of any rate, format and channel count to 48 kHz stereo; a changing input starts it anew."""
 

@@ -17,14 +17,16 @@ from app.engine.figures import FrameCounts as FrameCounts
 from app.engine.figures import Latency as Latency
 from app.engine.figures import Phase as Phase
 from app.engine.figures import RecordingHealth as RecordingHealth
-
-
-class Command(msgspec.Struct, frozen=True, kw_only=True, tag_field="command"):
-    """Base of all commands."""
-
-
-class Report(msgspec.Struct, frozen=True, kw_only=True, tag_field="report"):
-    """Base of all reports."""
+from app.engine.message import Command as Command
+from app.engine.message import Report as Report
+from app.engine.picture_messages import AnyPicture as AnyPicture
+from app.engine.picture_messages import FilmEnded as FilmEnded
+from app.engine.picture_messages import Key as Key
+from app.engine.picture_messages import RollFilm as RollFilm
+from app.engine.picture_messages import SetCamera as SetCamera
+from app.engine.picture_messages import SetLook as SetLook
+from app.engine.picture_messages import SetScene as SetScene
+from app.engine.picture_messages import SetSecondCamera as SetSecondCamera
 
 
 class Configure(Command, tag="configure", frozen=True, kw_only=True):
@@ -41,15 +43,6 @@ class Configure(Command, tag="configure", frozen=True, kw_only=True):
     preset: Literal["low-latency", "quality"]
     epoch_ns: int
     encoder: str = "x264"
-
-
-class SetCamera(Command, tag="set-camera", frozen=True, kw_only=True):
-    """`source` is a device id, `file:PATH`, `demo` or `test-card`; `rotate` is clockwise degrees."""
-
-    source: str
-    fit: Literal["fit", "fill"] = "fill"
-    is_mirrored: bool = False
-    rotate: Literal[0, 90, 180, 270] = 0
 
 
 class SetMicrophone(Command, tag="set-microphone", frozen=True, kw_only=True):
@@ -256,11 +249,12 @@ class Finished(Report, tag="finished", frozen=True, kw_only=True):
 
 
 AnyCommand = (
-    Configure | SetCamera | SetMicrophone | SetMusic | PutSprite | RemoveSprite | SetDestinations | RetryNow | Record
+    AnyPicture | Configure | SetMicrophone | SetMusic | PutSprite | RemoveSprite | SetDestinations | RetryNow | Record
     | SetPreview | PreviewAttached | ListDevices | Ping | Finish
 )  # fmt: skip
 AnyReport = (
-    Hello | Health | FirstFrame | FaultRaised | FaultCleared | SpriteTaken | PreviewReady | Devices | Finished
+    Hello | Health | FirstFrame | FaultRaised | FaultCleared | SpriteTaken | PreviewReady | Devices | FilmEnded
+    | Finished
 )  # fmt: skip
 
 _encoder = msgspec.msgpack.Encoder()

@@ -6,6 +6,7 @@ For whoever owns sockets and shared memory (a changed Configure is a new Program
                                          on_first_frame=…))
     program.set_camera(SetCamera(…)); program.set_microphone(SetMicrophone(…))
     program.set_music(SetMusic(…))
+    program.scenery.obey(SetScene(…))       # one of `picture_messages.PICTURE`
     program.put_sprite(command, pixels)   # pixels: a view of the shared memory, read before it returns
     program.remove_sprite(command)
     program.set_recording(True)             # a part begins: Fragment(is_start=True) with the next picture
@@ -28,8 +29,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.domain.fault import Fault
-from app.engine.capture.camera import Camera
 from app.engine.capture.microphone import Microphone
 from app.engine.capture.music import Music
 from app.engine.capture.source import (
@@ -42,6 +41,7 @@ from app.engine.capture.source import (
 )
 from app.engine.compose.compositor import Compositor
 from app.engine.door import Door
+from app.engine.duck import Ducked
 from app.engine.encode.encoder import Encoder, EncoderOutlets
 from app.engine.messages import (
     AudioCounts,
@@ -54,12 +54,15 @@ from app.engine.messages import (
     SetMusic,
 )
 from app.engine.mix.mixer import Mixer
+from app.engine.outlets import Counts as Counts
+from app.engine.outlets import Outlets as Outlets
 from app.engine.planes import BLOCK, SAMPLE_RATE, Pixels, Planes
 from app.engine.pulse import Signs
 from app.engine.rate.load import Ticks
 from app.engine.rate.rung import Aim, full_aim
+from app.engine.scenery import Scenery
 from app.engine.slew import Slew
-from app.engine.tag import Fragment, Tag
+from app.engine.tag import Tag
 
 # Decoding stamps run two frames and a block of sound before presentation; none may fall below the epoch.
 _LEAD_NS = 200_000_000
@@ -67,37 +70,6 @@ _READY_S = 2.0
 _MOST_BEHIND_BLOCKS = 5 * SAMPLE_RATE // BLOCK
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outlets:
-    """Where the programme's results go; none of these may block.
-
-    `on_tag`, `on_fragment`: `encode` thread, in order. `on_frame(planes, media_ns)`: `program` thread, each
-    composed frame as I420 `(height * 3 // 2, width)`, valid only during the call. `on_first_frame(media_ns)`:
-    once, when the first frame is encoded. `on_fault`, `on_cleared(where)`: any engine thread.
-    """
-
-    on_tag: Callable[[Tag], None]
-    on_fragment: Callable[[Fragment], None]
-    on_fault: Callable[[Fault], None]
-    on_cleared: Callable[[str], None]
-    on_frame: Callable[[Planes, int], None]
-    on_first_frame: Callable[[int], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """Figures of the running programme; levels in dBFS."""
-
-    aim: Aim
-    frames: FrameCounts
-    audio: AudioCounts
-    camera: str
-    camera_fps: float
-    level_db: float
-    peak_db: float
-    is_clipping: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +96,17 @@ class Program:
         self._canvas = Canvas(
             width=configure.width, height=configure.height, fps=configure.fps, epoch_ns=configure.epoch_ns
         )
-        self._camera = Camera(self._canvas, outlets.on_fault, outlets.on_cleared, cameras)
+        self.scenery = Scenery(
+            self._canvas, outlets.on_fault, outlets.on_cleared, cameras, outlets.on_film_end
+        )
         self._microphone = Microphone(self._canvas, outlets.on_fault, outlets.on_cleared, microphones)
         self._music = Music(self._canvas, outlets.on_fault, outlets.on_cleared)
-        self._mixer = Mixer(self._microphone, self._music.take, outlets.on_fault, outlets.on_cleared)
+        self._mixer = Mixer(
+            Ducked(self._microphone, self.scenery.sound),
+            self._music.take,
+            outlets.on_fault,
+            outlets.on_cleared,
+        )
         self._compositor = Compositor(configure.width, configure.height)
         self._door = Door(configure.fps, full_aim(configure))
         self._encoder = Encoder(configure, self._encoder_outlets())
@@ -140,7 +119,7 @@ class Program:
         self._thread.start()
 
     def set_camera(self, command: SetCamera) -> None:
-        self._camera.choose(command)
+        self.scenery.obey(command)
 
     def set_microphone(self, command: SetMicrophone) -> None:
         self._microphone.choose(command)
@@ -152,9 +131,11 @@ class Program:
 
     def put_sprite(self, command: PutSprite, pixels: Pixels) -> None:
         """`pixels`: uint8 `(height, width, 4)`; a few milliseconds in the caller's thread."""
-        self._compositor.layers.put(command, pixels)
+        if not self.scenery.stills.put(command.slot, pixels):
+            self._compositor.layers.put(command, pixels)
 
     def remove_sprite(self, command: RemoveSprite) -> None:
+        self.scenery.stills.remove(command.slot)
         self._compositor.layers.remove(command)
 
     @property
@@ -187,7 +168,7 @@ class Program:
     def counts(self) -> Counts:
         tally, microphone = self._tally, self._microphone
         frames = FrameCounts(
-            captured=self._camera.captured,
+            captured=self.scenery.host.captured,
             composed=tally.composed,
             encoded=self._encoder.encoded,
             skipped_late_tick=tally.skipped,
@@ -201,8 +182,8 @@ class Program:
             audio=AudioCounts(
                 blocks=microphone.blocks, gaps=microphone.gaps, clipped=microphone.meter.clipped
             ),
-            camera=self._camera.source_name,
-            camera_fps=self._camera.fps,
+            camera=self.scenery.host.shown_name,
+            camera_fps=self.scenery.host.fps,
             level_db=microphone.meter.level_db,
             peak_db=microphone.meter.peak_db,
             is_clipping=microphone.meter.is_clipping,
@@ -214,10 +195,10 @@ class Program:
         self._stopping.set()
         self._thread.join(deadline_s)
         is_flushed = self._encoder.stop(max(0.1, until - time.monotonic()))
-        is_camera_closed = self._camera.stop(max(0.1, until - time.monotonic()))
+        are_cameras_closed = self.scenery.stop(max(0.1, until - time.monotonic()))
         is_microphone_closed = self._microphone.stop(max(0.1, until - time.monotonic()))
         is_music_closed = self._music.stop(max(0.1, until - time.monotonic()))
-        is_closed = is_camera_closed and is_microphone_closed and is_music_closed
+        is_closed = are_cameras_closed and is_microphone_closed and is_music_closed
         return is_flushed and is_closed and not self._thread.is_alive()
 
     def _encoder_outlets(self) -> EncoderOutlets:
@@ -270,7 +251,7 @@ class Program:
     def _picture(self, tick: int) -> None:
         self._door.passed(tick)
         due_ns = self._canvas.due_ns(tick)
-        picture = self._camera.picture(due_ns)
+        picture = self.scenery.picture(due_ns)
         if picture and picture.captured_ns != self._newest_ns:
             self._newest_ns = picture.captured_ns
             self._slew.note(picture.captured_ns, due_ns)

@@ -14,21 +14,18 @@ from typing import Any
 from msgspec import structs
 
 from app.domain.fault import Fault
-from app.engine import stats
 from app.engine.devices import listed
 from app.engine.figures import on_the_wire
 from app.engine.messages import (
     AnyCommand,
-    AudioCounts,
     Command,
     Configure,
     FaultCleared,
     FaultRaised,
+    FilmEnded,
     Finish,
     Finished,
     FirstFrame,
-    FrameCounts,
-    Health,
     Hello,
     ListDevices,
     Motion,
@@ -41,13 +38,13 @@ from app.engine.messages import (
     RemoveSprite,
     Report,
     RetryNow,
-    SetCamera,
     SetDestinations,
     SetMicrophone,
     SetMusic,
     SetPreview,
     SpriteTaken,
 )
+from app.engine.picture_messages import PICTURE, AnyPicture
 from app.engine.planes import Pixels
 from app.engine.preview_feed import PreviewFeed
 from app.engine.program import Outlets, Program
@@ -56,6 +53,7 @@ from app.engine.pulse import Pulse
 from app.engine.recorder import Recorder
 from app.engine.regulator import Regulator
 from app.engine.sprite_memory import copied
+from app.engine.vitals import health_of
 
 VERSION = "0.1.0"
 HEALTH_EVERY_S = 0.25
@@ -65,7 +63,8 @@ STUCK_STATUS = 70
 _log = logging.getLogger(__name__)
 
 Tell = Callable[[Report], None]
-_Choice = SetCamera | SetMicrophone | SetMusic
+_Choice = AnyPicture | SetMicrophone | SetMusic
+_CHOICES = (*PICTURE, SetMicrophone, SetMusic)
 
 
 @dataclass
@@ -103,7 +102,7 @@ class Service:
         self._is_over = threading.Event()
         self._handlers: dict[type[Command], Callable[[Any], None]] = {
             Configure: self._configure,
-            **dict.fromkeys((SetCamera, SetMicrophone, SetMusic), self._choose),
+            **dict.fromkeys(_CHOICES, self._choose),
             PutSprite: self._put_sprite,
             RemoveSprite: self._remove_sprite,
             SetDestinations: lambda command: self._publisher.set_destinations(command.destinations),
@@ -188,7 +187,7 @@ class Service:
         self._publisher.forget()
         program = self._program = Program(configure, self._outlets())
         self._regulator.begin(program, configure)
-        for choice in told.choices.values():
+        for choice in (told.choices[kind] for kind in _CHOICES if kind in told.choices):
             _choose_in(program, choice)
         for command, pixels in told.sprites.values():
             program.put_sprite(structs.replace(command, enter=Motion()), pixels)
@@ -200,6 +199,7 @@ class Service:
             on_fault=self._raise,
             on_cleared=self._clear,
             on_frame=self._preview.offer,
+            on_film_end=lambda begins_ms: self._tell(FilmEnded(begins_ms=begins_ms)),
             on_first_frame=lambda media_ns: self._tell(FirstFrame(media_ns=media_ns)),
         )
 
@@ -238,7 +238,7 @@ class Service:
                 program.stop(_STOP_S)
             self._publisher.stop(_STOP_S)
             self._recorder.stop(program)
-            health = self._health()
+            health = health_of(self._program, self._told.configure, self._publisher, self._recorder)
             self._preview.close()
             self._tell(Finished(health=health))
         finally:
@@ -251,7 +251,7 @@ class Service:
                 if not self._is_ending:  # what is being ended stands still, and is not stuck
                     self._feel()
                 self._recorder.look()
-                self._tell(self._health())
+                self._tell(health_of(self._program, self._told.configure, self._publisher, self._recorder))
             except Exception:  # noqa: BLE001  # an engine without figures would be taken for a hung one and killed
                 _log.exception("the health could not be told")
 
@@ -262,31 +262,6 @@ class Service:
         if stuck:
             _log.critical("%s stands still: this engine gives way to another one", stuck)
             self._give_up(STUCK_STATUS)
-
-    def _health(self) -> Health:
-        program, configure = self._program, self._told.configure
-        now_ns = time.perf_counter_ns()
-        counts = program.counts() if program else None
-        return Health(
-            at_ns=now_ns,
-            media_ns=now_ns - configure.epoch_ns if configure else 0,
-            frames=counts.frames if counts else FrameCounts(),
-            audio=counts.audio if counts else AudioCounts(),
-            destinations=self._publisher.health(),
-            recordings=self._recorder.health(),
-            latency_ms=self._publisher.latency(),
-            camera=counts.camera if counts else "",
-            camera_fps=counts.camera_fps if counts else 0.0,
-            level_db=counts.level_db if counts else -120.0,
-            peak_db=counts.peak_db if counts else -120.0,
-            video_kbps=counts.aim.kbps if counts else 0,
-            fps=configure.fps // counts.aim.rung.divisor if configure and counts else 0,
-            width=counts.aim.rung.width if counts else 0,
-            height=counts.aim.rung.height if counts else 0,
-            is_clipping=counts.is_clipping if counts else False,
-            cpu_s=stats.cpu_s(),
-            peak_rss_mb=stats.peak_rss_mb(),
-        )
 
     def _raise(self, fault: Fault) -> None:
         self._faults[fault.where] = fault
@@ -299,9 +274,9 @@ class Service:
 
 def _choose_in(program: Program, choice: _Choice) -> None:
     match choice:
-        case SetCamera():
-            program.set_camera(choice)
         case SetMicrophone():
             program.set_microphone(choice)
         case SetMusic():
             program.set_music(choice)
+        case _:
+            program.scenery.obey(choice)

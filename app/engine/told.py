@@ -17,25 +17,15 @@ from app.engine.messages import (
     PutSprite,
     Record,
     RemoveSprite,
-    SetCamera,
     SetDestinations,
     SetMicrophone,
     SetMusic,
     SetPreview,
 )
+from app.engine.picture_messages import PICTURE
 
-_REMEMBERED = (
-    Configure,
-    SetCamera,
-    SetMicrophone,
-    SetMusic,
-    SetDestinations,
-    Record,
-    SetPreview,
-    ListDevices,
-)
-
-_FIRST = (Configure, SetCamera, SetMicrophone, SetMusic)
+_FIRST = (Configure, *PICTURE, SetMicrophone, SetMusic)
+_REMEMBERED = (*_FIRST, SetDestinations, Record, SetPreview, ListDevices)
 
 
 @dataclass(frozen=True, slots=True)

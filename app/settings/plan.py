@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -14,21 +14,24 @@ from msgspec.structs import replace
 from app.domain.money import Money, MoneyError, check_currency
 from app.domain.product import Product
 from app.domain.run_of_show import Cue, CueAction
-from app.domain.setting import Setting, SettingType
+from app.settings.connector_plan import ConnectorPlan, Kinds, connectors_of
+from app.settings.picture_plan import camera_of, look_of, source_of
 from app.settings.secrets import is_reference
 from app.settings.show_file import (
     CameraTable,
     CueTable,
     DestinationTable,
+    LookTable,
     MicrophoneTable,
     MusicTable,
     Problem,
     ProductTable,
-    Scalar,
     ShowFile,
+    check_unique,
     located,
     parsed,
     read,
+    within,
 )
 
 MOST_PRODUCTS = 500
@@ -45,16 +48,6 @@ class DestinationPlan:
     url: str = field(repr=False)
     key: str = ""
     ends_after_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConnectorPlan:
-    """A connector to run; values of SECRET settings are still references."""
-
-    name: str
-    kind: str
-    settings: Mapping[str, str | int]
-    secrets: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +68,8 @@ class Plan:
     host_name: str
     host_role: str
     camera: CameraTable
+    second_camera: CameraTable
+    look: LookTable
     microphone: MicrophoneTable
     music: MusicTable
     recording_folder: str
@@ -83,9 +78,6 @@ class Plan:
     products: tuple[Product, ...]
     cues: tuple[Cue, ...]
     connectors: tuple[ConnectorPlan, ...]
-
-
-Kinds = Mapping[str, Sequence[Setting]]
 
 
 def load(path: Path, kinds: Kinds) -> Plan:
@@ -121,15 +113,17 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         kit=show.kit,
         host_name=file.host.name,
         host_role=file.host.role,
-        camera=replace(file.camera, source=_source(file.camera.source, folder)),
-        microphone=replace(file.microphone, source=_source(file.microphone.source, folder)),
+        camera=camera_of("camera", file.camera, folder),
+        second_camera=camera_of("second_camera", file.second_camera, folder),
+        look=look_of(file.look, folder),
+        microphone=replace(file.microphone, source=source_of(file.microphone.source, folder)),
         music=replace(file.music, file=_path(file.music.file, folder)),
         recording_folder=_path(file.recording.folder, folder),
         second_recording_folder=_path(file.recording.second_folder, folder),
         destinations=_destinations(file.destination),
         products=products,
         cues=_cues(file.run_of_show, {product.id for product in products}),
-        connectors=_connectors(file.connector, kinds),
+        connectors=connectors_of(file.connector, kinds),
     )
 
 
@@ -139,21 +133,11 @@ def _check_figures(file: ShowFile) -> None:
         check_currency(file.show.currency)
     except MoneyError as error:
         raise Problem(("show", "currency"), str(error)) from None
-    _within(("show", "video_kbps"), file.show.video_kbps, 200, 20_000)
-    _within(("show", "audio_kbps"), file.show.audio_kbps, 32, 320)
-    _within(("microphone", "gain_db"), file.microphone.gain_db, -60, 30)
-    _within(("microphone", "offset_ms"), file.microphone.offset_ms, -500, 500)
-    _within(("music", "volume_db"), file.music.volume_db, -60, 0)
-
-
-def _within(path: tuple[str | int, ...], value: float, least: float, most: float) -> None:
-    if not least <= value <= most:
-        raise Problem(path, f"must be from {least:g} to {most:g}")
-
-
-def _source(source: str, folder: Path) -> str:
-    """`file:` sources made absolute, so that the engine's own working folder does not matter."""
-    return f"file:{folder / source.removeprefix('file:')}" if source.startswith("file:") else source
+    within(("show", "video_kbps"), file.show.video_kbps, 200, 20_000)
+    within(("show", "audio_kbps"), file.show.audio_kbps, 32, 320)
+    within(("microphone", "gain_db"), file.microphone.gain_db, -60, 30)
+    within(("microphone", "offset_ms"), file.microphone.offset_ms, -500, 500)
+    within(("music", "volume_db"), file.music.volume_db, -60, 0)
 
 
 def _path(text: str, folder: Path) -> str:
@@ -161,14 +145,14 @@ def _path(text: str, folder: Path) -> str:
 
 
 def _destinations(tables: Sequence[DestinationTable]) -> tuple[DestinationPlan, ...]:
-    _check_unique("destination", "name", [table.name for table in tables])
+    check_unique("destination", "name", [table.name for table in tables])
     for index, table in enumerate(tables):
         _check_url(("destination", index, "url"), table.url)
         if table.key and not is_reference(table.key):
             where = ("destination", index, "key")
             raise Problem(where, "must be keyring:NAME or env:NAME; a show file never holds the key itself")
         if table.ends_after_s is not None:
-            _within(("destination", index, "ends_after_s"), table.ends_after_s, 1, 86_400)
+            within(("destination", index, "ends_after_s"), table.ends_after_s, 1, 86_400)
     return tuple(
         DestinationPlan(name=table.name, url=table.url, key=table.key, ends_after_s=table.ends_after_s)
         for table in tables
@@ -198,7 +182,7 @@ def _check_url(path: tuple[str | int, ...], url: str) -> None:
 
 
 def _products(tables: Sequence[ProductTable], currency: str, folder: Path) -> tuple[Product, ...]:
-    _check_unique("product", "id", [table.id for table in tables])
+    check_unique("product", "id", [table.id for table in tables])
     if len(tables) > MOST_PRODUCTS:
         raise Problem(("product", MOST_PRODUCTS), f"a show has at most {MOST_PRODUCTS} products")
     return tuple(_product(index, table, currency, folder) for index, table in enumerate(tables))
@@ -224,6 +208,7 @@ def _product(index: int, table: ProductTable, currency: str, folder: Path) -> Pr
         stock=table.stock,
         image=str(folder / table.image) if table.image else "",
         link=table.link,
+        film=str(folder / table.film) if table.film else "",
     )
 
 
@@ -242,8 +227,8 @@ def _cues(tables: Sequence[CueTable], product_ids: set[str]) -> tuple[Cue, ...]:
 
 
 def _cue(index: int, table: CueTable, product_ids: set[str]) -> Cue:
-    _within(("run_of_show", index, "at_s"), table.at_s, 0, _MOST_SECONDS)
-    _within(("run_of_show", index, "for_s"), table.for_s, 0, _MOST_SECONDS)
+    within(("run_of_show", index, "at_s"), table.at_s, 0, _MOST_SECONDS)
+    within(("run_of_show", index, "for_s"), table.for_s, 0, _MOST_SECONDS)
     if table.action is CueAction.SHOW_CARD and not table.product:
         raise Problem(("run_of_show", index, "product"), "is missing; name the product whose card is shown")
     if table.action is CueAction.COUNTDOWN and not table.for_s:
@@ -251,56 +236,10 @@ def _cue(index: int, table: CueTable, product_ids: set[str]) -> Cue:
     if table.product and table.product not in product_ids:
         raise Problem(("run_of_show", index, "product"), f"no product has the id {table.product!r}")
     return Cue(
-        at_s=table.at_s, action=table.action, product_id=table.product, slate=table.slate, for_s=table.for_s
+        at_s=table.at_s,
+        action=table.action,
+        product_id=table.product,
+        slate=table.slate,
+        layout=table.layout,
+        for_s=table.for_s,
     )
-
-
-def _connectors(tables: Sequence[Mapping[str, Scalar]], kinds: Kinds) -> tuple[ConnectorPlan, ...]:
-    plans = tuple(_connector(index, table, kinds) for index, table in enumerate(tables))
-    _check_unique("connector", "name", [plan.name for plan in plans])
-    return plans
-
-
-def _connector(index: int, table: Mapping[str, Scalar], kinds: Kinds) -> ConnectorPlan:
-    kind = table.get("kind")
-    if not isinstance(kind, str) or kind not in kinds:
-        raise Problem(("connector", index, "kind"), f"must be one of {', '.join(sorted(kinds))}")
-    name = table.get("name", kind)
-    if not isinstance(name, str) or not re.fullmatch(r"[\w.\- ]{1,60}", name):
-        raise Problem(("connector", index, "name"), "must be a short name of letters and digits")
-    known = {setting.name: setting for setting in kinds[kind]}
-    for key in table:
-        if key not in known and key not in ("name", "kind"):
-            raise Problem(("connector", index, key), "no such key; check its spelling or remove it")
-    values = {key: _value(index, setting, table) for key, setting in known.items()}
-    return ConnectorPlan(
-        name=name,
-        kind=kind,
-        settings={key: value for key, value in values.items() if known[key].type is not SettingType.SECRET},
-        secrets={key: str(value) for key, value in values.items() if known[key].type is SettingType.SECRET},
-    )
-
-
-def _value(index: int, setting: Setting, table: Mapping[str, Scalar]) -> str | int:
-    path = ("connector", index, setting.name)
-    value = table.get(setting.name, setting.default)
-    if value is None:
-        raise Problem(path, "is missing; add it")
-    if setting.type is SettingType.NUMBER:
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise Problem(path, "must be a whole number")
-        _within(path, value, -(10**9) if setting.least is None else setting.least, setting.most or 10**9)
-        return value
-    if not isinstance(value, str):
-        raise Problem(path, "must be a text in quotes")
-    if setting.type is SettingType.SECRET and value and not is_reference(value):
-        raise Problem(path, "must be keyring:NAME or env:NAME; a show file never holds a secret")
-    if setting.pattern and setting.type is SettingType.TEXT and not re.fullmatch(setting.pattern, value):
-        raise Problem(path, "is not of the form that this connector takes")
-    return value
-
-
-def _check_unique(table: str, key: str, names: Sequence[str]) -> None:
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            raise Problem((table, index, key), f"{name!r} is there twice; each needs its own")

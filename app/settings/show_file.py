@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
 from app.domain.facts import SlateKind
+from app.domain.layout import Layout
 from app.domain.run_of_show import CueAction
 from app.settings.toml_lines import line_of
 
@@ -47,6 +49,23 @@ class CameraTable(Table, frozen=True, kw_only=True):
     fit: Literal["fit", "fill"] = "fill"
     mirror: bool = False
     rotate: Literal[0, 90, 180, 270] = 0
+    zoom: float = 1.0
+    pan_x: float = 0.0
+    pan_y: float = 0.0
+    lock_exposure: bool = False
+    lock_white_balance: bool = False
+
+
+class LookTable(Table, frozen=True, kw_only=True):
+    """What is done to the host's picture; `key` is the colour of the cloth behind, empty: none."""
+
+    key: str = ""
+    tolerance: float = 0.5
+    softness: float = 0.2
+    ground: str = "#f0f0f0"
+    ground_image: str = ""
+    smoothing: float = 0.0
+    sharpening: float = 0.0
 
 
 class MicrophoneTable(Table, frozen=True, kw_only=True):
@@ -83,6 +102,7 @@ class ProductTable(Table, frozen=True, kw_only=True):
     stock: int | None = None
     image: str = ""
     link: str = ""
+    film: str = ""
 
 
 class CueTable(Table, frozen=True, kw_only=True):
@@ -91,6 +111,7 @@ class CueTable(Table, frozen=True, kw_only=True):
     product: str = ""
     for_s: float = 0.0
     slate: SlateKind = SlateKind.BACK
+    layout: Layout = Layout.HOST
 
 
 class HostTable(Table, frozen=True, kw_only=True):
@@ -110,6 +131,8 @@ class ShowFile(Table, frozen=True, kw_only=True):
     show: ShowTable = ShowTable()
     host: HostTable = HostTable()
     camera: CameraTable = CameraTable()
+    second_camera: CameraTable = CameraTable()
+    look: LookTable = LookTable()
     microphone: MicrophoneTable = MicrophoneTable()
     music: MusicTable = MusicTable()
     recording: RecordingTable = RecordingTable()
@@ -125,6 +148,19 @@ class Problem(Exception):
     def __init__(self, path: tuple[str | int, ...], sentence: str) -> None:
         super().__init__(sentence)
         self.path = path
+
+
+def check_unique(table: str, key: str, names: Sequence[str]) -> None:
+    """Raises `Problem` at the second of two tables that have one name."""
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            raise Problem((table, index, key), f"{name!r} is there twice; each needs its own")
+
+
+def within(path: tuple[str | int, ...], value: float, least: float, most: float) -> None:
+    """Raises `Problem` for a figure that lies outside."""
+    if not least <= value <= most:
+        raise Problem(path, f"must be from {least:g} to {most:g}")
 
 
 def read(path: Path) -> str:
@@ -187,6 +223,7 @@ def _problem(message: str) -> Problem:
             "encoder": ("x264", "auto", "nvenc", "qsv", "amf", "videotoolbox", "mf"),
             "action": tuple(CueAction), "slate": tuple(SlateKind), "fit": ("fit", "fill"),
             "rotate": ("0", "90", "180", "270"), "language": ("en", "zh"),
+            "layout": tuple(Layout),
         }.get(str(path[-1]) if path else "", ())  # fmt: skip
         return Problem(
             path, f"must be one of {', '.join(choices)}" if choices else "is not one of the known values"

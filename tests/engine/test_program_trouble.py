@@ -13,7 +13,6 @@ from app.domain.fault import FaultCode
 from app.engine.capture.source import (
     CameraSource,
     Canvas,
-    Framing,
     MicrophoneSource,
     Picture,
     Registry,
@@ -45,7 +44,6 @@ class FlakyCamera:
     tries = 0
 
     def __init__(self, argument: str, canvas: Canvas) -> None:
-        self.framing = Framing()
         self._planes = new_planes(canvas.width, canvas.height, (200, 128, 128))
         self._newest: Picture | None = None
 

@@ -7,10 +7,20 @@ from pathlib import Path
 import pytest
 
 from app.domain.fault import Fault
+from app.domain.layout import Layout
 from app.engine import devices, shared
 from app.engine.capture.source import camera_kinds, microphone_kinds
 from app.engine.client import EngineClient
-from app.engine.messages import Device, PutSprite, SetMicrophone, SetMusic
+from app.engine.messages import (
+    Device,
+    PutSprite,
+    RollFilm,
+    SetCamera,
+    SetMicrophone,
+    SetMusic,
+    SetScene,
+    SetSecondCamera,
+)
 from app.engine.told import Told
 
 CARD = PutSprite(slot="card", shm="", x=0, y=0, width=2, height=2, order=1)
@@ -68,3 +78,17 @@ def test_a_driver_that_fails_to_list_cameras_does_not_hide_the_microphones(
     monkeypatch.setattr(microphone_kinds, "devices", lambda: (desk,))
     assert devices.listed().microphones == (desk,) and devices.listed().cameras == ()
     assert "could not be listed" in caplog.text
+
+
+def test_the_picture_is_told_again_before_its_sprites_and_each_word_once() -> None:
+    told = Told()
+    told.remember_sprite(CARD, bytes(16))
+    told.remember(SetScene(layout=Layout.INSET))
+    told.remember(SetSecondCamera(source="demo"))
+    told.remember(SetCamera(source="demo"))
+    told.remember(SetScene(layout=Layout.HOST_PRODUCT))
+    told.remember(RollFilm(file="coat.mp4", begins_ms=5300))
+    again = told.again()
+    assert [type(one) for one in again] == [SetCamera, SetSecondCamera, SetScene, RollFilm, PutSprite]
+    assert again[2] == SetScene(layout=Layout.HOST_PRODUCT)
+    told.engine_is_gone()

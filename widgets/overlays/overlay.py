@@ -22,7 +22,8 @@ from widgets.overlays.words import Language
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Everything an overlay may look at. `at_s` is media time; nothing else decides what viewers see."""
+    """Everything an overlay may look at. `at_s` is media time; nothing else decides what viewers see. `ground` is the
+    file of what stands behind a keyed host."""
 
     stage: OnAir
     at_s: float
@@ -30,6 +31,7 @@ class Scene:
     kit: Kit
     language: Language
     pictures: Pictures
+    ground: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

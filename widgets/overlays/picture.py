@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRect, QSize, Qt
 from PySide6.QtGui import QImage, QImageReader
 
 MOST_BYTES = 8 * 1024 * 1024
@@ -28,8 +28,8 @@ class PictureError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A square picture on its way onto a card. Not yet read: no image and no `refusal`. Equal when it looks
-    the same."""
+    """A picture `side` wide on its way onto a card or into a scene. Not yet read: no image and no `refusal`. Equal
+    when it looks the same."""
 
     path: str
     side: int
@@ -54,7 +54,12 @@ def _bytes(path: str) -> bytes:
 
 
 def read_square(path: str, side: int) -> QImage:
-    """The middle square of a PNG, JPEG or WebP file in `side` x `side` pixels; raises `PictureError`.
+    """The middle square; as `read_middle`."""
+    return read_middle(path, side, side)
+
+
+def read_middle(path: str, width: int, height: int) -> QImage:
+    """The middle of a PNG, JPEG or WebP file in `width` x `height` pixels; raises `PictureError`.
 
     The header is checked before a pixel is decoded: a small file can claim gigabytes.
     """
@@ -68,10 +73,11 @@ def read_square(path: str, side: int) -> QImage:
     size = reader.size()
     if size.isEmpty() or size.width() * size.height() > MOST_PIXELS:
         raise PictureError(f"larger than {MOST_PIXELS // 1_000_000} megapixels")
-    short = min(size.width(), size.height())
+    kept = QSize(width, height).scaled(size, Qt.AspectRatioMode.KeepAspectRatio)
     reader.setAutoTransform(True)
-    reader.setClipRect(QRect((size.width() - short) // 2, (size.height() - short) // 2, short, short))
-    reader.setScaledSize(QSize(side, side))
+    left, top = (size.width() - kept.width()) // 2, (size.height() - kept.height()) // 2
+    reader.setClipRect(QRect(left, top, kept.width(), kept.height()))
+    reader.setScaledSize(QSize(width, height))
     image = reader.read()
     if image.isNull():
         raise PictureError("the picture is damaged")
@@ -92,11 +98,11 @@ class Pictures:
             # A daemon: a disk that never answers must not keep the program from ending.
             threading.Thread(target=self._work, name="product-pictures", daemon=True).start()
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, int], Picture] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, int, int], Picture] = OrderedDict()
 
-    def picture(self, path: str, side: int) -> Picture:
-        """Main thread."""
-        key = (path, side)
+    def picture(self, path: str, side: int, height: int = 0) -> Picture:
+        """A square, or of that height. Main thread."""
+        key = (path, side, height or side)
         with self._lock:
             kept = self._kept.get(key)
             if kept:
@@ -117,10 +123,10 @@ class Pictures:
         while job := self._jobs.get():
             job()
 
-    def _read(self, key: tuple[str, int]) -> None:
-        path, side = key
+    def _read(self, key: tuple[str, int, int]) -> None:
+        path, side, height = key
         try:
-            read = Picture(path, side, read_square(path, side), is_ready=True)
+            read = Picture(path, side, read_middle(path, side, height), is_ready=True)
         except PictureError as refused:
             read = Picture(path, side, refusal=str(refused), is_ready=True)
         with self._lock:

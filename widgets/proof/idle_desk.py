@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.domain.facts import SlateKind
 from app.domain.secret import Secret
+from widgets.proof.idle_picture import IdlePicture
 
 
 class IdleDesk:
@@ -11,6 +12,7 @@ class IdleDesk:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, object]] = []
+        self.picture = IdlePicture(self.asked)
         self.framing: tuple[str, bool, int] = ("", False, 0)
         self.destination = ("", "", "")
 

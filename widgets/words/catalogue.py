@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.domain.fault import FaultCode
+from app.domain.layout import Layout
 
 Language = Literal["en", "zh"]
 
@@ -95,6 +96,12 @@ class Words:
     hide_slate: str
     lower_third: str
     hide_lower_third: str
+    phone: str
+    phone_note: str
+    phone_address: str
+    phone_key: str
+    layout: str
+    layouts: Mapping[Layout, str]
     nothing_on_air: str
     nothing_on_air_note: str
     on_air_now: str

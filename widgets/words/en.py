@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from app.domain.fault import FaultCode
+from app.domain.layout import Layout
 from widgets.words.catalogue import Trouble, Words
 
 ENGLISH = Words(
@@ -77,6 +78,20 @@ ENGLISH = Words(
     hide_slate="Back to the camera",
     lower_third="Name",
     hide_lower_third="Hide name",
+    phone="Phone or encoder on this network",
+    phone_note="Scan this with the phone's streaming app, or type it in. Phone and computer need the same network.",
+    phone_address="Address: {url}",
+    phone_key="Key: {key}",
+    layout="Picture: {name}",
+    layouts=MappingProxyType(
+        {
+            Layout.HOST: "Host",
+            Layout.HOST_PRODUCT: "Host and product",
+            Layout.PRODUCT: "Product close-up",
+            Layout.TWO_CAMERAS: "Two cameras",
+            Layout.INSET: "Host, second camera small",
+        }
+    ),
     nothing_on_air="No card on the picture",
     nothing_on_air_note="Choose an item on the left, or press Next.",
     on_air_now="On the picture now",
@@ -210,6 +225,10 @@ ENGLISH = Words(
             FaultCode.CAMERA_LOST: Trouble("The camera was lost", "Viewers see a waiting picture. It comes back by itself when the camera does."),
             FaultCode.CAMERA_FROZEN: Trouble("The camera picture stands still", "Viewers see a waiting picture. Unplug the camera and plug it in again."),
             FaultCode.CAMERA_BUSY: Trouble("Another program has the camera", "Viewers see a waiting picture. Close the other program."),
+            FaultCode.CAMERA_NOT_LOCKED: Trouble("The camera cannot be locked", "It goes on setting exposure or white balance by itself. Unlock it, or set it on the camera."),
+            FaultCode.SECOND_CAMERA_AWAY: Trouble("The second camera is away", "Viewers see the host's camera alone. It comes back by itself when the camera does."),
+            FaultCode.PHONE_AWAY: Trouble("The phone is not sending", "Viewers see a waiting picture. Start sending in the phone's app, or scan the code again."),
+            FaultCode.PHONE_PORT_IN_USE: Trouble("Another program uses the phone's port", "Close it, or choose another port in the show file."),
             FaultCode.MICROPHONE_ABSENT: Trouble("The microphone is not there", "Viewers hear nothing. Plug it in or choose another one."),
             FaultCode.MICROPHONE_LOST: Trouble("The microphone was lost", "Viewers hear nothing. It comes back by itself when the microphone does."),
             FaultCode.MICROPHONE_SILENT: Trouble("No sound comes from the microphone", "Viewers hear nothing. Look for a mute switch on it, or choose another one."),

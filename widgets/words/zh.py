@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from app.domain.fault import FaultCode
+from app.domain.layout import Layout
 from widgets.words.catalogue import Trouble, Words
 
 CHINESE = Words(
@@ -77,6 +78,20 @@ CHINESE = Words(
     hide_slate="回到摄像头",
     lower_third="名条",
     hide_lower_third="收起名条",
+    phone="本店网络上的手机或编码器",
+    phone_note="用手机的推流应用扫码，或手动输入。手机和电脑要在同一个网络。",
+    phone_address="地址：{url}",
+    phone_key="密钥：{key}",
+    layout="画面：{name}",
+    layouts=MappingProxyType(
+        {
+            Layout.HOST: "主播",
+            Layout.HOST_PRODUCT: "主播和商品图",
+            Layout.PRODUCT: "商品特写",
+            Layout.TWO_CAMERAS: "双机位",
+            Layout.INSET: "主播加小窗",
+        }
+    ),
     nothing_on_air="画面上没有卡片",
     nothing_on_air_note="在左边选一件商品，或按“下一个”。",
     on_air_now="画面上正在展示",
@@ -210,6 +225,10 @@ CHINESE = Words(
             FaultCode.CAMERA_LOST: Trouble("摄像头断开了", "观众看到等待画面。摄像头恢复后画面会自动回来。"),
             FaultCode.CAMERA_FROZEN: Trouble("摄像头画面不动了", "观众看到等待画面。请拔下摄像头再插上。"),
             FaultCode.CAMERA_BUSY: Trouble("摄像头被别的程序占用", "观众看到等待画面。请关闭那个程序。"),
+            FaultCode.CAMERA_NOT_LOCKED: Trouble("摄像头无法锁定", "它仍会自动调整曝光或白平衡。请取消锁定，或直接在摄像头上设置。"),
+            FaultCode.SECOND_CAMERA_AWAY: Trouble("第二个摄像头没有画面", "观众现在只看到主播画面。摄像头恢复后会自动接上。"),
+            FaultCode.PHONE_AWAY: Trouble("手机没有推流", "观众看到等待画面。请在手机应用里开始推流，或重新扫码。"),
+            FaultCode.PHONE_PORT_IN_USE: Trouble("手机推流的端口被别的程序占用", "请关闭那个程序，或在演出文件里换一个端口。"),
             FaultCode.MICROPHONE_ABSENT: Trouble("找不到麦克风", "观众听不到声音。请插上麦克风，或换一个。"),
             FaultCode.MICROPHONE_LOST: Trouble("麦克风断开了", "观众听不到声音。麦克风恢复后会自动接上。"),
             FaultCode.MICROPHONE_SILENT: Trouble("麦克风没有声音", "观众听不到声音。请看看麦克风上的静音开关，或换一个。"),

@@ -8,17 +8,22 @@ from collections.abc import Callable
 from app.domain.fault import Fault, FaultCode
 from app.engine.capture import cameras
 from app.engine.capture.feed import FaultLight, Feed
+from app.engine.capture.framer import Framer
+from app.engine.capture.lens import Locks
 from app.engine.capture.source import (
+    Awaited,
     CameraSource,
     Canvas,
     Framing,
+    Lockable,
     Picture,
     Registry,
     SourceFault,
     camera_kinds,
     discover,
 )
-from app.engine.messages import SetCamera
+from app.engine.picture_messages import SetCamera
+from app.engine.planes import Planes
 
 discover(cameras)
 
@@ -41,12 +46,18 @@ class Camera:
         on_fault: Callable[[Fault], None],
         on_cleared: Callable[[str], None],
         kinds: Registry[CameraSource] = camera_kinds,
+        where: str = WHERE,
+        lean: float = 0.5,
     ) -> None:
         self._canvas = canvas
         self._kinds = kinds
-        self._light = FaultLight(WHERE, on_fault, on_cleared)
-        self._feed: Feed[CameraSource] = Feed("capture-camera", self._light, FaultCode.CAMERA_LOST)
+        self._light = FaultLight(where, on_fault, on_cleared)
+        self._feed: Feed[CameraSource] = Feed(f"capture-{where}", self._light, FaultCode.CAMERA_LOST)
+        self._lean = lean
+        self._framers: dict[tuple[int, int], Framer] = {}
         self._framing = Framing()
+        self._locks = Locks()
+        self._lock_light = FaultLight(f"{where}-lock", on_fault, on_cleared)
         self._newest_ns = 0
         self._waiting_since_ns: int | None = None
         self.source_name = ""
@@ -54,31 +65,55 @@ class Camera:
         self.fps = 0.0
 
     def choose(self, command: SetCamera) -> None:
-        """A camera that runs already takes a new framing with the next picture; it is not reopened."""
-        self._framing = Framing(command.fit, command.is_mirrored, command.rotate)
-        source = self._feed.source
-        if source:
-            source.framing = self._framing
-        if command.source != self.source_name:
-            self.source_name = command.source
+        """A camera that runs already takes a new framing with the next picture; it is not reopened.
+
+        An empty source closes it.
+        """
+        self._framing = Framing(
+            command.fit, command.is_mirrored, command.rotate, command.zoom, command.pan_x, command.pan_y
+        )
+        self._locks = Locks(command.is_exposure_locked, command.is_white_balance_locked)
+        if command.source == self.source_name:
+            return
+        self.source_name = command.source
+        if command.source:
             self._feed.choose(lambda: self._open(command.source))
+        else:
+            self._feed.choose(None)
+            self._light.clear()
 
     def picture(self, at_ns: int) -> Picture | None:
         """The picture for the tick due at `at_ns`; None when there is none younger than 0.7 s."""
         source = self._feed.source
         picture = self._taken(source, at_ns) if source else None
+        self._hold(source)
         if picture is None:
             self._wait(source, at_ns, _OPENING_NS)
             return None
         if picture.captured_ns != self._newest_ns:
             self._count(picture.captured_ns)
         if at_ns - picture.captured_ns > FROZEN_NS:
-            self._light.raise_(FaultCode.CAMERA_FROZEN)
+            self._light.raise_(_silence(source))
             self._wait(source, at_ns, _STUCK_NS)
             return None
         self._waiting_since_ns = None
         self._light.clear()
         return picture
+
+    def laid(self, picture: Picture, width: int, height: int) -> Planes:
+        """A picture of this camera in the size of its place; the array itself where there is nothing to do."""
+        framer = self._framers.get((width, height))
+        if framer is None:
+            is_whole = (width, height) == (self._canvas.width, self._canvas.height)
+            lean = 0.5 if is_whole else self._lean
+            framer = self._framers[width, height] = Framer(width, height, lean)
+        return framer.lay(picture.planes, Framing() if picture.is_laid else self._framing)
+
+    @property
+    def shown_name(self) -> str:
+        """The source's name without the key that a phone has to know."""
+        kind, _, _ = self.source_name.partition(":")
+        return kind if kind == "rtmp-in" else self.source_name
 
     def stop(self, deadline_s: float) -> bool:
         return self._feed.stop(deadline_s)
@@ -92,13 +127,22 @@ class Camera:
             self._feed.restart()
             return None
 
+    def _hold(self, source: object) -> None:
+        """A camera that cannot hold still what it sets by itself is said once; any other clears it."""
+        is_refused = False
+        if isinstance(source, Lockable):
+            source.locks = self._locks
+            is_refused = source.is_lock_refused and self._locks != Locks()
+        if is_refused:
+            self._lock_light.raise_(FaultCode.CAMERA_NOT_LOCKED)
+        else:
+            self._lock_light.clear()
+
     def _open(self, name: str) -> CameraSource:
         try:
-            source = self._kinds.open(name, self._canvas)
+            return self._kinds.open(name, self._canvas)
         except KeyError:
             raise SourceFault(FaultCode.CAMERA_ABSENT, "unknown source") from None
-        source.framing = self._framing
-        return source
 
     def _count(self, captured_ns: int) -> None:
         self.captured += 1
@@ -119,7 +163,11 @@ class Camera:
             self._waiting_since_ns = at_ns
         waited_ns = at_ns - self._waiting_since_ns
         if waited_ns > _STUCK_NS:
-            self._light.raise_(FaultCode.CAMERA_FROZEN)
-        if waited_ns > patience_ns:
+            self._light.raise_(_silence(source))
+        if waited_ns > patience_ns and not isinstance(source, Awaited):
             self._waiting_since_ns = None
             self._feed.restart()
+
+
+def _silence(source: object) -> FaultCode:
+    return source.silence if isinstance(source, Awaited) else FaultCode.CAMERA_FROZEN

@@ -93,5 +93,6 @@ def _interpolated(samples: Samples, positions: npt.NDArray[np.float64]) -> Sampl
     whole = positions.astype(np.int64)
     phase = np.rint((positions - whole) * _PHASES).astype(np.int64)
     around = np.lib.stride_tricks.sliding_window_view(samples, _BEFORE + 1 + _AFTER, axis=1)
-    curve: Samples = np.einsum("cnt,nt->cn", around[:, whole - _BEFORE], _KERNELS[phase])
-    return curve
+    curve = np.einsum("cnt,nt->cn", around[:, whole - _BEFORE], _KERNELS[phase])
+    # The encoder takes rows that lie together.
+    return np.ascontiguousarray(curve)

@@ -107,8 +107,8 @@ class Feed(Generic[S]):
         attempt = self._attempt
         return attempt.source if attempt and attempt.is_running else None
 
-    def choose(self, open_source: Callable[[], S]) -> None:
-        """Runs this source from now on, and no other."""
+    def choose(self, open_source: Callable[[], S] | None) -> None:
+        """Runs this source from now on, and no other; None: nothing."""
         with self._lock:
             self._open_source = open_source
             self._abandon()

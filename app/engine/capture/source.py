@@ -8,9 +8,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic, Literal, Protocol, TypeVar, runtime_checkable
 
 from app.domain.fault import FaultCode
+from app.engine.capture.lens import Locks
 from app.engine.messages import Device
 from app.engine.planes import Planes, Samples
 
@@ -35,19 +36,29 @@ class Canvas:
 
 @dataclass(frozen=True, slots=True)
 class Framing:
-    """How a camera's picture is laid on the canvas; `rotate` clockwise degrees."""
+    """How a camera's picture is laid into its place; `rotate` clockwise degrees.
+
+    `zoom` from 1, `pan_x` and `pan_y` from -1 to 1, are of the turned and mirrored picture.
+    """
 
     fit: Literal["fit", "fill"] = "fill"
     is_mirrored: bool = False
     rotate: Literal[0, 90, 180, 270] = 0
+    zoom: float = 1.0
+    pan_x: float = 0.0
+    pan_y: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture of canvas size. `planes` belongs to the source and is never written to by others."""
+    """One picture of any even size. `planes` belongs to the source and is never written to by others.
+
+    `is_laid`: drawn for the canvas, so that no framing touches it.
+    """
 
     planes: Planes
     captured_ns: int
+    is_laid: bool = False
 
 
 class SourceFault(Exception):
@@ -59,10 +70,28 @@ class SourceFault(Exception):
         self.detail = detail
 
 
+@runtime_checkable
+class Lockable(Protocol):
+    """A camera whose exposure and white balance can be held; `is_lock_refused` once it would not."""
+
+    locks: Locks
+
+    @property
+    def is_lock_refused(self) -> bool: ...
+
+
+@runtime_checkable
+class Awaited(Protocol):
+    """A camera that may be away for as long as it likes, and is there for whoever comes: it is not tried again.
+
+    `silence` is what is wrong then.
+    """
+
+    silence: FaultCode
+
+
 class CameraSource(Protocol):
     """A camera. Built anew for each try; `run` may stall for ever, `picture` never waits."""
-
-    framing: Framing
 
     def run(self, stopping: threading.Event) -> None:
         """Opens, reads until `stopping`, closes. In a thread of its own; raises `SourceFault`."""

@@ -11,7 +11,8 @@ import pytest
 
 from app.domain.fault import Fault, FaultCode
 from app.engine.capture.camera import Camera
-from app.engine.capture.source import CameraSource, Canvas, Framing, Picture, Registry, SourceFault
+from app.engine.capture.lens import Locks
+from app.engine.capture.source import CameraSource, Canvas, Picture, Registry, SourceFault
 from app.engine.messages import SetCamera
 from app.engine.planes import new_planes
 
@@ -24,7 +25,6 @@ class Good:
     opened: list[str] = []  # noqa: RUF012  # the test's own record
 
     def __init__(self, argument: str, canvas: Canvas) -> None:
-        self.framing = Framing()
         self.argument = argument
         self._planes = new_planes(64, 36)
 
@@ -63,6 +63,18 @@ class Absent(Good):
         raise SourceFault(FaultCode.CAMERA_ABSENT)
 
 
+class Fixed(Good):
+    """A camera whose exposure cannot be held."""
+
+    def __init__(self, argument: str, canvas: Canvas) -> None:
+        super().__init__(argument, canvas)
+        self.locks = Locks()
+
+    @property
+    def is_lock_refused(self) -> bool:
+        return self.locks.is_exposure_locked
+
+
 class Told:
     """What a camera said."""
 
@@ -76,6 +88,7 @@ class Told:
             ("crashing", Crashing),
             ("absent", Absent),
             ("buggy", Buggy),
+            ("fixed", Fixed),
         ):
             kinds.register(name)(kind)
         self.camera = Camera(CANVAS, self.faults.append, self.cleared.append, kinds)
@@ -152,8 +165,11 @@ def test_a_new_framing_does_not_reopen_the_camera(told: Told) -> None:
     told.camera.choose(SetCamera(source="good:a"))
     wait_for(lambda: told.camera.picture(0) is not None)
     told.camera.choose(SetCamera(source="good:a", is_mirrored=True, rotate=90))
-    source = told.camera._feed.source
-    assert source is not None and source.framing == Framing("fill", True, 90)
+    marked = new_planes(64, 36)
+    marked[:18, :32] = 200
+    laid = told.camera.laid(Picture(marked, 0), 64, 36)
+    # Turned by 90 degrees the bright quarter goes to the top right, and the mirror brings it back.
+    assert laid[2, 2] == 200 and laid[2, 60] == laid[33, 2] == 16
     assert Good.opened == ["a"]
 
 
@@ -164,3 +180,12 @@ def test_a_source_whose_pictures_fail_leaves_the_programme_to_its_slate(told: To
     told.camera.choose(SetCamera(source="good:b"))
     wait_for(lambda: told.camera.picture(0) is not None)
     assert told.cleared == ["camera"]
+
+
+def test_a_lock_that_is_refused_is_said_until_it_is_given_up(told: Told) -> None:
+    told.camera.choose(SetCamera(source="fixed", is_exposure_locked=True))
+    wait_for(lambda: told.camera.picture(0) is not None and bool(told.faults))
+    assert told.faults == [Fault(FaultCode.CAMERA_NOT_LOCKED, "camera-lock", retrying=True)]
+    told.camera.choose(SetCamera(source="fixed"))
+    assert told.camera.picture(0) is not None
+    assert told.cleared == ["camera-lock"]

@@ -14,6 +14,7 @@ import pytest
 from app.domain.fault import FaultCode
 from app.engine.capture.cameras import device
 from app.engine.capture.cameras.device import DeviceCamera, Found, chosen
+from app.engine.capture.lens import Lens, Locks
 from app.engine.capture.source import Canvas, SourceFault
 from app.engine.capture.stillness import Stillness
 from app.engine.planes import size_of
@@ -198,3 +199,31 @@ def test_motion_jpeg_is_asked_for_when_raw_is_too_slow_for_the_cable() -> None:
 
 def test_listing_works_with_no_camera_at_all() -> None:
     assert all(found.id.startswith("device:") for found in device.devices())
+
+
+def test_a_lock_holds_what_the_camera_has_set_by_itself() -> None:
+    capture = FakeCapture(yuyv)
+    capture.values |= {cv2.CAP_PROP_EXPOSURE: 157, cv2.CAP_PROP_WB_TEMPERATURE: 4300}
+    lens = Lens(capture, is_v4l2=True)
+    assert lens.apply(Locks()) is None and cv2.CAP_PROP_AUTO_EXPOSURE not in capture.values
+    assert lens.apply(Locks(is_exposure_locked=True)) is True
+    assert (capture.values[cv2.CAP_PROP_AUTO_EXPOSURE], capture.values[cv2.CAP_PROP_EXPOSURE]) == (1, 157)
+    assert cv2.CAP_PROP_AUTO_WB not in capture.values
+    assert lens.apply(Locks(is_white_balance_locked=True)) is True
+    assert capture.values[cv2.CAP_PROP_AUTO_EXPOSURE] == 3
+    assert (capture.values[cv2.CAP_PROP_AUTO_WB], capture.values[cv2.CAP_PROP_WB_TEMPERATURE]) == (0, 4300)
+
+
+class FixedCapture(FakeCapture):
+    """A camera without these controls."""
+
+    def set(self, propId: int, value: float) -> bool:  # noqa: N803
+        return propId not in (cv2.CAP_PROP_AUTO_EXPOSURE, cv2.CAP_PROP_AUTO_WB) and super().set(propId, value)
+
+
+@pytest.mark.parametrize(("kind", "is_refused"), [(FakeCapture, False), (FixedCapture, True)])
+def test_a_camera_without_the_control_says_so_and_goes_on(kind: type[FakeCapture], is_refused: bool) -> None:
+    source = camera(kind(yuyv), [ONE])
+    source.locks = Locks(is_exposure_locked=True)
+    assert fault_of(source) is FaultCode.CAMERA_LOST
+    assert source.is_lock_refused is is_refused and source.picture(0) is not None

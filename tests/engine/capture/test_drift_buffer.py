@@ -128,3 +128,11 @@ def test_memory_is_bounded_however_long_nobody_reads() -> None:
     for number in range(1, 200):
         buffer.write(np.zeros((2, 4800), np.float32), EPOCH_NS + number * 100_000_000)
     assert buffer._kept.shape[1] <= 2 * SAMPLE_RATE
+
+
+def test_a_block_lies_in_memory_as_the_encoder_takes_it() -> None:
+    buffer = DriftBuffer(0)
+    for number in range(20):
+        buffer.write(np.zeros((2, BLOCK), np.float32), (number + 1) * BLOCK * 1_000_000_000 // SAMPLE_RATE)
+    block = buffer.read(4 * BLOCK)
+    assert block is not None and block.flags.c_contiguous

@@ -83,8 +83,8 @@ def test_a_film_runs_in_real_time_and_begins_again(
         # The decoder is two frames ahead at most: give it time, not the tick.
         wait_for(source._frames.full)
         picture = source.picture(tick * FRAME_NS)
-        assert picture is not None and size_of(picture.planes) == (320, 180)
-        seen.append(int(split_planes(picture.planes)[0][90, 160]))
+        assert picture is not None and size_of(picture.planes) == (160, 90)
+        seen.append(int(split_planes(picture.planes)[0][45, 80]))
     levels = [16 + (20 + 20 * number) * 219 / 255 for number in range(10)]
     assert np.allclose(seen, [levels[tick % 10] for tick in range(25)], atol=2)
 
@@ -99,7 +99,7 @@ def test_ticks_that_were_skipped_skip_the_film_too(
 
     def is_at_frame_six() -> bool:
         picture = source.picture(6 * FRAME_NS)
-        return picture is not None and abs(int(split_planes(picture.planes)[0][90, 160]) - level) <= 2
+        return picture is not None and abs(int(split_planes(picture.planes)[0][45, 80]) - level) <= 2
 
     wait_for(is_at_frame_six)
 
@@ -117,9 +117,7 @@ def moving_pictures(path: Path, size: tuple[int, int]) -> bytes:
     return path.read_bytes()
 
 
-def test_a_film_that_changes_its_size_stays_on_the_canvas(
-    tmp_path: Path, running: Callable[[FileCamera], None]
-) -> None:
+def test_a_film_may_change_its_size(tmp_path: Path, running: Callable[[FileCamera], None]) -> None:
     path = tmp_path / "film.ts"
     path.write_bytes(
         b"".join(moving_pictures(tmp_path / "part.ts", size) for size in ((320, 180), (96, 128)))
@@ -127,11 +125,14 @@ def test_a_film_that_changes_its_size_stays_on_the_canvas(
     source = FileCamera(str(path), CANVAS)
     running(source)
     wait_for(lambda: source.picture(0) is not None)
+    sizes = set()
     for tick in range(40):
         wait_for(source._frames.full)
         picture = source.picture(tick * FRAME_NS)
-        assert picture is not None and size_of(picture.planes) == (320, 180)
-        assert abs(int(split_planes(picture.planes)[0][90, 160]) - 126) <= 2
+        assert picture is not None
+        sizes.add(size_of(picture.planes))
+        assert abs(int(split_planes(picture.planes)[0][60, 50]) - 126) <= 2
+    assert sizes == {(320, 180), (96, 128)}
 
 
 def test_mono_sound_of_another_rate_becomes_48_khz_stereo_blocks(

@@ -8,7 +8,6 @@ import threading
 import cv2
 import numpy as np
 
-from app.engine.capture.framer import Framer
 from app.engine.capture.scene.brush import Sheet
 from app.engine.capture.scene.host import (
     BODY,
@@ -22,7 +21,7 @@ from app.engine.capture.scene.host import (
 )
 from app.engine.capture.scene.puppet import Place, Pose, Puppet, shifted
 from app.engine.capture.scene.shop import LANDSCAPE, PORTRAIT, paint_shop
-from app.engine.capture.source import Canvas, Framing, Picture, camera_kinds
+from app.engine.capture.source import Canvas, Picture, camera_kinds
 from app.engine.planes import Planes, from_bgr, new_planes, split_planes
 
 _SHORT_SIDE = 720
@@ -37,10 +36,8 @@ class DemoCamera:
     """Painted when it starts, in a third of a second, then moved a little for each tick."""
 
     def __init__(self, argument: str, canvas: Canvas) -> None:
-        self.framing = Framing()
         self._canvas = canvas
         self._scene: _Scene | None = None
-        self._framer = Framer(canvas)
 
     def run(self, stopping: threading.Event) -> None:
         self._scene = _Scene(self._canvas)
@@ -51,7 +48,7 @@ class DemoCamera:
         if self._scene is None:
             return None
         seconds = (at_ns - self._canvas.epoch_ns) / 1e9
-        return Picture(self._framer.lay(self._scene.at(seconds), self.framing), at_ns)
+        return Picture(self._scene.at(seconds), at_ns)
 
 
 class _Scene:

@@ -18,8 +18,8 @@ from cv2_enumerate_cameras import enumerate_cameras
 
 from app.domain.fault import FaultCode
 from app.engine.capture.camera_formats import Converter, converter_for
-from app.engine.capture.framer import Framer
-from app.engine.capture.source import Canvas, Framing, Picture, SourceFault, camera_kinds
+from app.engine.capture.lens import Lens, Locks
+from app.engine.capture.source import Canvas, Picture, SourceFault, camera_kinds
 from app.engine.capture.stillness import Stillness
 from app.engine.ffmpeg import FFmpegError
 from app.engine.messages import Device
@@ -93,7 +93,6 @@ class DeviceCamera:
         clock: Callable[[], int] = time.perf_counter_ns,
         stillness: Stillness | None = None,
     ) -> None:
-        self.framing = Framing()
         self._wanted = argument
         self._canvas = canvas
         self._cameras = cameras
@@ -101,6 +100,8 @@ class DeviceCamera:
         self._clock = clock
         self._stillness = stillness or Stillness()
         self._newest: Picture | None = None
+        self.locks = Locks()
+        self.is_lock_refused = False
 
     def run(self, stopping: threading.Event) -> None:
         """`camera-absent` when not plugged in, `camera-busy` when it does not open, `camera-lost` later."""
@@ -120,10 +121,10 @@ class DeviceCamera:
 
     def _read(self, capture: Capture, stopping: threading.Event) -> None:
         converter = _negotiate(capture, self._canvas)
-        # Two buffers and the one on show: the tick may still be copying the last picture.
-        framers = [Framer(self._canvas), Framer(self._canvas)]
-        broken = 0
+        lens, broken = Lens(capture, _IS_RAW), 0
         while not stopping.is_set():
+            if (is_done := lens.apply(self.locks)) is not None:
+                self.is_lock_refused = not is_done
             is_good, data = capture.read()
             captured_ns = self._clock()
             if not is_good:
@@ -136,8 +137,8 @@ class DeviceCamera:
             if broken > _MOST_BROKEN:
                 raise SourceFault(FaultCode.CAMERA_LOST, "unreadable pictures")
             if planes is not None:
-                framers.reverse()
-                self._newest = Picture(framers[0].lay(planes, self.framing), captured_ns)
+                # A fresh array each time: the tick may still be copying the last one.
+                self._newest = Picture(planes, captured_ns)
 
 
 class DeviceCameras:

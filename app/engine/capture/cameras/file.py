@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from app.domain.fault import FaultCode
-from app.engine.capture.framer import Framer
 from app.engine.capture.media_file import media_file
-from app.engine.capture.source import Canvas, Framing, Picture, SourceFault, camera_kinds
+from app.engine.capture.source import Canvas, Picture, SourceFault, camera_kinds
 from app.engine.ffmpeg import Ratio, nanoseconds, to_planes
 from app.engine.planes import Planes
 
@@ -31,9 +30,7 @@ class FileCamera:
     """
 
     def __init__(self, argument: str, canvas: Canvas) -> None:
-        self.framing = Framing()
         self._path = argument
-        self._framer = Framer(canvas)
         self._frames: queue.Queue[tuple[int, Planes]] = queue.Queue(_AHEAD)
         self._next: tuple[int, Planes] | None = None
         self._shown: Picture | None = None
@@ -69,7 +66,7 @@ class FileCamera:
             planes = self._next[1]
             self._next = self._taken()
         if planes is not None:
-            self._shown = Picture(self._framer.lay(planes, self.framing), at_ns)
+            self._shown = Picture(planes, at_ns)
         elif self._shown:
             self._shown = Picture(self._shown.planes, at_ns)
         return self._shown

@@ -6,7 +6,7 @@ import threading
 
 import numpy as np
 
-from app.engine.capture.source import Canvas, Framing, Picture, camera_kinds
+from app.engine.capture.source import Canvas, Picture, camera_kinds
 from app.engine.planes import Planes, new_planes, split_planes
 
 BITS = 40
@@ -33,7 +33,6 @@ class TestCard:
     __test__ = False
 
     def __init__(self, argument: str, canvas: Canvas) -> None:
-        self.framing = Framing()
         self._plain = _bars(canvas)
         self._flash = self._plain.copy()
         _draw_square(self._flash, canvas)
@@ -50,7 +49,7 @@ class TestCard:
         self._last_second = second
         planes = self._flash if is_new else self._plain
         draw_number(planes, number)
-        return Picture(planes, at_ns)
+        return Picture(planes, at_ns, is_laid=True)
 
 
 def draw_number(planes: Planes, number: int) -> None:

@@ -1,0 +1,159 @@
+"""The picture beneath the sprites: cameras and stills in their places, one moment after the other."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from app.domain.fault import Fault, FaultCode
+from app.domain.layout import Layout
+from app.engine import rtmp_in
+from app.engine.capture.camera import Camera
+from app.engine.capture.film import WHERE as FILM
+from app.engine.capture.film import Film, Roll
+from app.engine.capture.source import CameraSource, Canvas, Picture, Registry, discover
+from app.engine.compose.look import Look
+from app.engine.compose.places import Place, Role, arrangement, sizes
+from app.engine.compose.stage_set import StageSet
+from app.engine.compose.still import GROUND, PRODUCT, Still, Stills
+from app.engine.duck import Duck
+from app.engine.message import Command
+from app.engine.picture_messages import RollFilm, SetCamera, SetLook, SetScene, SetSecondCamera
+from app.engine.planes import Planes, Samples
+
+discover(rtmp_in)
+
+SECOND = "second-camera"
+# A place that is lower than the canvas keeps the host's head.
+_HOSTS_LEAN = 0.15
+
+
+class Scenery:
+    """`picture` belongs to the programme thread, the rest to any.
+
+    What a layout wants and is not there is left out, so that a second camera that is lost leaves the host alone, and
+    comes back by itself.
+    """
+
+    def __init__(
+        self,
+        canvas: Canvas,
+        on_fault: Callable[[Fault], None],
+        on_cleared: Callable[[str], None],
+        cameras: Registry[CameraSource],
+        on_film_end: Callable[[int], object] = id,
+    ) -> None:
+        self._canvas = canvas
+        self._on_fault = on_fault
+        self._on_cleared = on_cleared
+        self._on_film_end = on_film_end
+        self._rolled = RollFilm(file="")
+        self._film: Film | None = None
+        self._gone: list[Film] = []
+        self._voice: Film | None = None
+        self._duck = Duck()
+        self._at_ns = canvas.epoch_ns
+        self.host = Camera(canvas, on_fault, on_cleared, cameras, lean=_HOSTS_LEAN)
+        away = partial(_second_away, on_fault)
+        self.second = Camera(canvas, away, on_cleared, cameras, where=SECOND)
+        size = (canvas.width, canvas.height)
+        self.stills = Stills({PRODUCT: sizes(Role.STILL, *size), GROUND: sizes(Role.HOST, *size)})
+        self._look = Look(SetLook())
+        self._set = StageSet(canvas.width, canvas.height)
+        self._scene = SetScene(layout=Layout.HOST)
+
+    def obey(self, command: Command) -> None:
+        """One of `picture_messages.PICTURE`, seen with the next picture."""
+        match command:
+            case SetSecondCamera():
+                self.second.choose(command)
+            case SetCamera():
+                self.host.choose(command)
+            case RollFilm():
+                self._roll(command)
+            case SetLook():
+                self._look = Look(command)
+            case SetScene():
+                self._scene = command
+
+    def picture(self, at_ns: int) -> Picture | None:
+        """The whole canvas for the tick due at `at_ns`, valid until the next call; None: nobody is there."""
+        self._at_ns = at_ns
+        scene, still = self._scene, self.stills.of(PRODUCT)
+        cameras = {Role.HOST: self.host.picture(at_ns), Role.SECOND: self.second.picture(at_ns)}
+        present = {role for role, picture in cameras.items() if picture} | ({Role.STILL} if still else set())
+        at_ms = (at_ns - self._canvas.epoch_ns) / 1e6
+        arranged = arrangement(scene.layout, present)
+        if (shot := self._shot(at_ns)) is not None:
+            return Picture(shot, at_ns)
+        self._set.change(arranged, scene.fade_ms, at_ms)
+        if not self._set.roles <= present:
+            self._set.cut()
+        planes = self._set.picture(lambda place: self._painted(place, cameras, still), at_ms)
+        if planes is None or arranged is None:
+            return None
+        stamps = (picture.captured_ns for role in arranged[1] if (picture := cameras.get(role)))
+        return Picture(planes, next(stamps, at_ns))
+
+    def stop(self, deadline_s: float) -> bool:
+        """False when a camera had to be abandoned."""
+        until = time.monotonic() + deadline_s
+        self._roll(RollFilm(file=""))
+        stops = (self.host.stop, self.second.stop, *(film.stop for film in self._gone))
+        ends = [stop(max(0.1, until - time.monotonic())) for stop in stops]
+        return all(ends)
+
+    def sound(self, microphone: Samples, first_sample: int) -> Samples:
+        """The microphone's block, or the film's while one has sound."""
+        voice = self._voice
+        return self._duck.mixed(microphone, voice.sound(first_sample) if voice else None)
+
+    def _roll(self, command: RollFilm) -> None:
+        if command == self._rolled:
+            return
+        self._rolled = command
+        film, self._film, self._voice = self._film, None, None
+        self._gone = [one for one in self._gone if not one.stop(0)]
+        if film:
+            film.stop(0)
+            self._gone.append(film)
+        if command.file:
+            self._on_cleared(FILM)
+            begins_ns = self._canvas.epoch_ns + command.begins_ms * 1_000_000
+            self._film = self._voice = Film(
+                Roll(command.file, begins_ns, self._at_ns), self._canvas, self._on_fault
+            )
+
+    def _shot(self, at_ns: int) -> Planes | None:
+        """The film's picture, as long as it lasts."""
+        film = self._film
+        if film is None:
+            return None
+        shot = film.picture(at_ns)
+        if film.is_over:
+            # Sound is asked for a little later than pictures: it keeps its voice.
+            self._film = None
+            self._gone.append(film)
+            self._on_film_end((film.begins_ns - self._canvas.epoch_ns) // 1_000_000)
+            return None
+        return shot
+
+    def _painted(self, place: Place, cameras: dict[Role, Picture | None], still: Still) -> Planes:
+        picture = cameras.get(place.role)
+        if picture is None:
+            return still[place.width, place.height]
+        if place.role is Role.SECOND:
+            return self.second.laid(picture, place.width, place.height)
+        host = self.host.laid(picture, place.width, place.height)
+        return self._look.laid(host, self.stills.of(GROUND))
+
+
+def _second_away(on_fault: Callable[[Fault], None], fault: Fault) -> None:
+    """Whatever it is, the host's picture goes on: that is what the person has to know first."""
+    if fault.where == SECOND:
+        fault = replace(
+            fault, code=FaultCode.SECOND_CAMERA_AWAY, detail=f"{fault.code} {fault.detail}".strip()
+        )
+    on_fault(fault)

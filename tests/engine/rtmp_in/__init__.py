@@ -1,0 +1,1 @@
+"""Tests of phones and encoders as cameras."""

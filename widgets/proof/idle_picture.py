@@ -1,0 +1,43 @@
+"""The picture's part of a desk at which nobody sits."""
+
+from __future__ import annotations
+
+from app.domain.layout import Layout
+
+
+class IdlePicture:
+    """Remembers in `asked`, as (name, first argument)."""
+
+    def __init__(self, asked: list[tuple[str, object]]) -> None:
+        self._asked = asked
+
+    def set_layout(self, layout: Layout) -> None:
+        self._asked.append(("set_layout", layout))
+
+    def set_second_camera(
+        self, source: str, *, fit: str = "fill", is_mirrored: bool = False, rotate: int = 0
+    ) -> None:
+        self._asked.append(("set_second_camera", source))
+
+    def set_crop(
+        self, zoom: float, pan_x: float = 0.0, pan_y: float = 0.0, *, is_second: bool = False
+    ) -> None:
+        self._asked.append(("set_crop", zoom))
+
+    def lock_camera(self, *, exposure: bool, white_balance: bool, is_second: bool = False) -> None:
+        self._asked.append(("lock_camera", exposure))
+
+    def set_key(self, colour: str, tolerance: float = 0.5, softness: float = 0.2) -> None:
+        self._asked.append(("set_key", colour))
+
+    def set_ground(self, colour: str, image: str = "") -> None:
+        self._asked.append(("set_ground", colour))
+
+    def set_retouch(self, smoothing: float, sharpening: float) -> None:
+        self._asked.append(("set_retouch", smoothing))
+
+    def roll_film(self, file: str) -> None:
+        self._asked.append(("roll_film", file))
+
+    def stop_film(self) -> None:
+        self._asked.append(("stop_film", None))
