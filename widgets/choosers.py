@@ -24,7 +24,7 @@ from widgets.destinations import Destinations
 from widgets.label import Label
 from widgets.phone_code import PhoneCode
 from widgets.theme import icons
-from widgets.theme.icons import Icon
+from widgets.theme.icons import Icon, icon, size
 from widgets.theme.shapes import Shape
 from widgets.theme.tokens import Tokens, Tone
 from widgets.tile import GAP, HEIGHT, Face, Tiles
@@ -74,6 +74,10 @@ class Choosers(QFrame):
         self._mirror.setCheckable(True)
         self._mirror.clicked.connect(self._flip)
         self._refresh.clicked.connect(lambda: desk.refresh_devices())
+        # Its words stand in the tooltip: a microphone's name needs the room more.
+        self._refresh.setProperty("square", True)
+        self._refresh.setIcon(icon(Icon.AGAIN, tokens.text1))
+        self._refresh.setIconSize(size())
         self._destinations = Destinations(tokens, desk, self._show_destinations)
         self._phone = PhoneCode()
         self._labels = [Label(12, 400, "2") for _ in range(4)]
@@ -120,11 +124,12 @@ class Choosers(QFrame):
         for button, text in (
             (self._mirror, said.mirror),
             (self._voice, said.shop_voice),
-            (self._refresh, said.refresh),
             (self._folder, _folder_words(snapshot.choices, said)),
         ):
             button.setText(text.replace("&", "&&"))
             button.setAccessibleName(text)
+        self._refresh.setToolTip(said.refresh)
+        self._refresh.setAccessibleName(said.refresh)
         names = (said.camera, said.microphone, said.destination, said.recording)
         for label, name in zip(self._labels, names, strict=True):
             label.say(name)
