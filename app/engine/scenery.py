@@ -10,7 +10,7 @@ from functools import partial
 from app.domain.fault import Fault, FaultCode
 from app.domain.layout import Layout
 from app.engine import rtmp_in
-from app.engine.capture.camera import Camera
+from app.engine.capture.camera import Camera, Running
 from app.engine.capture.film import WHERE as FILM
 from app.engine.capture.film import Film, Roll
 from app.engine.capture.source import CameraSource, Canvas, Picture, Registry, discover
@@ -63,6 +63,15 @@ class Scenery:
         self._look = Look(SetLook())
         self._set = StageSet(canvas.width, canvas.height)
         self._scene = SetScene(layout=Layout.HOST)
+
+    def release(self) -> tuple[Running | None, Running | None]:
+        """The cameras that another programme of the same size and rate may go on with."""
+        return self.host.release(), self.second.release()
+
+    def adopt(self, running: tuple[Running | None, Running | None]) -> None:
+        """Before the first command."""
+        self.host.adopt(running[0])
+        self.second.adopt(running[1])
 
     def obey(self, command: Command) -> None:
         """One of `picture_messages.PICTURE`, seen with the next picture."""

@@ -181,11 +181,14 @@ class Service:
         told = self._told
         if configure == told.configure:
             return
+        before, told.configure = told.configure, configure
+        cameras = self._program.scenery.release() if self._program and _are_alike(before, configure) else None
         self._end_programme()
-        told.configure = configure
         self._recorder.forget()
         self._publisher.forget()
         program = self._program = Program(configure, self._outlets())
+        if cameras:
+            program.scenery.adopt(cameras)
         self._regulator.begin(program, configure)
         for choice in (told.choices[kind] for kind in _CHOICES if kind in told.choices):
             _choose_in(program, choice)
@@ -270,6 +273,11 @@ class Service:
     def _clear(self, where: str) -> None:
         self._faults.pop(where, None)
         self._tell(FaultCleared(where=where))
+
+
+def _are_alike(one: Configure | None, other: Configure) -> bool:
+    """Whether a camera that was opened for the one will do for the other."""
+    return one is not None and (one.width, one.height, one.fps) == (other.width, other.height, other.fps)
 
 
 def _choose_in(program: Program, choice: _Choice) -> None:

@@ -7,9 +7,13 @@ import threading
 import pytest
 
 from app.engine import preview_feed, service
-from app.engine.messages import Finish, Finished, Hello, Report, SetPreview
+from app.engine.capture.source import Canvas, Kind, Picture, camera_kinds
+from app.engine.messages import Finish, Finished, Hello, Report, SetCamera, SetPreview
+from app.engine.planes import new_planes
 from app.engine.publish.publisher import Publisher
 from app.engine.service import Service
+from tests.engine.publish.stage import until
+from tests.engine.received import configured
 
 
 class Reports:
@@ -61,3 +65,40 @@ def test_a_console_is_greeted_when_there_is_no_memory_for_a_preview(monkeypatch:
     engine._handle(SetPreview(width=640, height=360, fps=10))
     engine.greet()
     assert [type(one) for one in reports.told] == [Hello]
+
+
+class Webcam:
+    """A camera that says how often it was opened."""
+
+    is_timeless = True
+    opened = 0
+
+    def __init__(self, argument: str, canvas: Canvas) -> None:
+        self._planes = new_planes(canvas.width, canvas.height)
+
+    def run(self, stopping: threading.Event) -> None:
+        type(self).opened += 1
+        stopping.wait()
+
+    def picture(self, at_ns: int) -> Picture | None:
+        return Picture(self._planes, at_ns)
+
+
+@pytest.mark.parametrize(("height", "times"), [(720, 1), (1080, 2)])
+def test_going_live_does_not_open_the_camera_anew(
+    monkeypatch: pytest.MonkeyPatch, height: int, times: int
+) -> None:
+    monkeypatch.setitem(camera_kinds._kinds, "webcam", Kind(Webcam, tuple))
+    monkeypatch.setattr(Webcam, "opened", 0)
+    engine = Service(Reports().tell)
+    try:
+        engine._handle(configured())
+        engine._handle(SetCamera(source="webcam"))
+        until(lambda: Webcam.opened == 1)
+        engine._handle(configured(height=height, width=height * 16 // 9))
+        program = engine._program
+        assert program is not None
+        until(lambda: program.scenery.host.captured > 3)
+        assert Webcam.opened == times
+    finally:
+        engine._end_programme()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from app.domain.fault import Fault, FaultCode
 from app.engine.capture import cameras
@@ -19,6 +20,7 @@ from app.engine.capture.source import (
     Picture,
     Registry,
     SourceFault,
+    Timeless,
     camera_kinds,
     discover,
 )
@@ -37,6 +39,15 @@ _FPS_OVER = 30
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A source that runs, on its way from the camera of one programme to that of the next."""
+
+    name: str
+    feed: Feed[CameraSource]
+    light: FaultLight
+
+
 class Camera:
     """The chosen camera, kept alive by its supervisor. `picture`: programme thread; the rest: any."""
 
@@ -52,7 +63,8 @@ class Camera:
         self._canvas = canvas
         self._kinds = kinds
         self._light = FaultLight(where, on_fault, on_cleared)
-        self._feed: Feed[CameraSource] = Feed(f"capture-{where}", self._light, FaultCode.CAMERA_LOST)
+        self._where = where
+        self._feed = self._idle()
         self._lean = lean
         self._framers: dict[tuple[int, int], Framer] = {}
         self._framing = Framing()
@@ -81,6 +93,22 @@ class Camera:
         else:
             self._feed.choose(None)
             self._light.clear()
+
+    def release(self) -> Running | None:
+        """Lets go of a source that cares for no epoch: opening a device anew takes a second of everybody's show."""
+        source: object = self._feed.source
+        if not isinstance(source, Timeless):
+            return None
+        running = Running(self.source_name, self._feed, self._light)
+        self._feed, self.source_name = self._idle(), ""
+        return running
+
+    def adopt(self, running: Running | None) -> None:
+        """Goes on with what the camera of a programme of the same size and rate has let go of."""
+        if running is None:
+            return
+        self._feed.stop(0.0)
+        self.source_name, self._feed, self._light = running.name, running.feed, running.light
 
     def picture(self, at_ns: int) -> Picture | None:
         """The picture for the tick due at `at_ns`; None when there is none younger than 0.7 s."""
@@ -117,6 +145,9 @@ class Camera:
 
     def stop(self, deadline_s: float) -> bool:
         return self._feed.stop(deadline_s)
+
+    def _idle(self) -> Feed[CameraSource]:
+        return Feed(f"capture-{self._where}", self._light, FaultCode.CAMERA_LOST)
 
     def _taken(self, source: CameraSource, at_ns: int) -> Picture | None:
         try:

@@ -90,6 +90,13 @@ class Awaited(Protocol):
     silence: FaultCode
 
 
+@runtime_checkable
+class Timeless(Protocol):
+    """A camera that asks nothing of the programme's epoch: it runs on when another programme of that size begins."""
+
+    is_timeless: bool
+
+
 class CameraSource(Protocol):
     """A camera. Built anew for each try; `run` may stall for ever, `picture` never waits."""
 

@@ -49,6 +49,7 @@ class PhoneCamera:
     """The newest picture of the phone; it may come and go, and the door stays open."""
 
     silence = FaultCode.PHONE_AWAY
+    is_timeless = True
 
     def __init__(self, argument: str, canvas: Canvas, doors: Doors = _DOORS) -> None:
         self._line = _Line(argument, doors)

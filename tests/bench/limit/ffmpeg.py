@@ -68,7 +68,7 @@ def command(program: str, clip: Path, sheets: Sheets, url: str, threads: int) ->
         "-threads", few, "-re", "-stream_loop", "-1", "-i", str(clip), *sheets.inputs(),
         "-filter_complex", sheets.graph(), "-map", sheets.last, "-map", "0:a",
         "-c:v", "libx264", "-threads", few, "-preset", "veryfast", "-tune", "zerolatency", "-profile:v", "high",
-        "-b:v", f"{KBPS}k", "-maxrate", f"{KBPS}k", "-bufsize", f"{KBPS}k", "-g", "60", "-sc_threshold", "0",
+        "-b:v", f"{KBPS}k", "-maxrate", f"{KBPS}k", "-bufsize", f"{KBPS // 2}k", "-g", "60", "-sc_threshold", "0",
         "-c:a", "aac", "-b:a", f"{AUDIO_KBPS}k", "-f", "flv", url,
     ]  # fmt: skip
 

@@ -20,7 +20,7 @@ KBPS = 4000
 AUDIO_KBPS = 128
 X264 = {
     "preset": "veryfast", "tune": "zerolatency", "profile": "high", "maxrate": f"{KBPS}k",
-    "bufsize": f"{KBPS}k", "sc_threshold": "0",
+    "bufsize": f"{KBPS // 2}k", "sc_threshold": "0",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -75,6 +76,12 @@ class Fixed(Good):
         return self.locks.is_exposure_locked
 
 
+class Device(Good):
+    """A camera that asks nothing of the epoch."""
+
+    is_timeless = True
+
+
 class Told:
     """What a camera said."""
 
@@ -89,8 +96,10 @@ class Told:
             ("absent", Absent),
             ("buggy", Buggy),
             ("fixed", Fixed),
+            ("device", Device),
         ):
             kinds.register(name)(kind)
+        self.kinds = kinds
         self.camera = Camera(CANVAS, self.faults.append, self.cleared.append, kinds)
 
 
@@ -189,3 +198,23 @@ def test_a_lock_that_is_refused_is_said_until_it_is_given_up(told: Told) -> None
     told.camera.choose(SetCamera(source="fixed"))
     assert told.camera.picture(0) is not None
     assert told.cleared == ["camera-lock"]
+
+
+def test_a_device_runs_on_when_the_next_programme_begins(told: Told) -> None:
+    command = SetCamera(source="device:a")
+    told.camera.choose(command)
+    wait_for(lambda: told.camera.picture(SECOND) is not None)
+    later = Camera(replace(CANVAS, epoch_ns=SECOND), told.faults.append, told.cleared.append, told.kinds)
+    later.adopt(told.camera.release())
+    assert told.camera.picture(2 * SECOND) is None and told.camera.stop(5)
+    later.choose(command)
+    assert later.picture(2 * SECOND) is not None
+    assert Good.opened == ["a"] and not told.faults
+    assert later.stop(5)
+
+
+def test_a_source_that_counts_from_the_epoch_is_not_handed_on(told: Told) -> None:
+    told.camera.choose(SetCamera(source="good:a"))
+    wait_for(lambda: told.camera.picture(SECOND) is not None)
+    assert told.camera.release() is None
+    assert told.camera.picture(SECOND) is not None

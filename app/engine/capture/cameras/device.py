@@ -84,6 +84,8 @@ class DeviceCamera:
     A frozen driver that goes on delivering one picture gives no newer one: its stamp stays behind.
     """
 
+    is_timeless = True
+
     def __init__(
         self,
         argument: str,
