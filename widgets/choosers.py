@@ -42,6 +42,7 @@ class _Chooser(QComboBox):
         # A long device name is cut in the box and never pushes its neighbours out of the window.
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(4)
+        self.setMinimumWidth(80)
 
     def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  # Qt's name
         """Scrolls the page; the wheel over a closed box must not take another camera."""

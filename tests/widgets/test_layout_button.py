@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QWidget
 
 from app.domain.layout import Layout
 from app.domain.money import Money
@@ -37,7 +38,9 @@ def test_only_what_can_be_seen_can_be_chosen(
 def test_it_says_what_is_on_air_and_asks_for_what_is_chosen(qapp: Any, language: Any) -> None:
     asked: list[Layout] = []
     said = speech.words(language)
+    panel = QWidget()
     button = LayoutButton(asked.append)
+    button.setParent(panel)
     snapshot = Snapshot(choices=Choices(second_camera="device:x"), on_air=OnAir(layout=Layout.INSET))
     button.draw(snapshot, said)
     assert button.text() == said.layouts[Layout.INSET] and not button.isHidden()

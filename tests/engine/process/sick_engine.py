@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from app.engine import __main__ as engine
+from app.engine import service
 from app.engine.encode.codecs import Codecs
 from app.engine.encode.encoder import Encoder
 from app.engine.program import Program
-from app.engine.service import Service
 
 WELL_PICTURES = 20
 
@@ -21,7 +21,7 @@ def hang() -> NoReturn:
         threading.Event().wait(60)
 
 
-def after_a_while(kind: type, name: str, trouble: object) -> None:
+def after_a_while(kind: object, name: str, trouble: object) -> None:
     """From its twentieth call on, `kind.name` is in trouble."""
     well, calls = getattr(kind, name), iter(range(1 << 62))
 
@@ -43,7 +43,7 @@ TROUBLES = {
     "encode-fails": lambda: after_a_while(Codecs, "encode_picture", bug),
     "program-hangs": lambda: after_a_while(Program, "_picture", hang),
     "program-fails": lambda: after_a_while(Program, "_picture", bug),
-    "health-hangs": lambda: after_a_while(Service, "_health", hang),
+    "health-hangs": lambda: after_a_while(service, "health_of", hang),
 }
 
 
