@@ -146,7 +146,8 @@ def test_the_keyboard_goes_down_the_set_up_as_the_eye_does(room: Room) -> None:
     stops = tab_stops(room)
     wanted = [
         "USB Camera", "FaceTime HD Camera", "Phone", "Phone", "Microphone", "Shop voice", "Mirror", "Look again",
-        "Douyin", "Taobao", "Weixin Channels", "+ Add", "Name", "Server address", "Stream key", "Show the key", "Remove", "Save",
+        "Douyin", "Taobao", "Weixin Channels", "+ Add", "Name", "Server address", "Stream key", "Show the key",
+        "Remove", "Save",
         "Into ", "Fix: The camera", "Fix: Destination", "Fix: 0.3 GB", "Rehearse first",
     ]  # fmt: skip
     start = next(at for at, name in enumerate(stops) if name.startswith(wanted[0]))
