@@ -184,7 +184,8 @@ class Parts:
                 self.faults.set(where, Fault(FaultCode.SECRET_MISSING, where, detail=str(error)))
             else:
                 url, key = joined(one.url, secret)
-                ready.append(Destination(name=one.name, url=url, key=key.reveal()))
+                delay_s = self.choices.plan.safety_delay_s
+                ready.append(Destination(name=one.name, url=url, key=key.reveal(), delay_s=delay_s))
         if missing is not None and not ready:
             raise missing
         return tuple(ready)

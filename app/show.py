@@ -257,7 +257,9 @@ class Show(Hands):
             self._liveness.judge(is_live, now_ns)
             self.phase = ShowPhase.RECONNECTING if self._liveness.lost_ns else ShowPhase.LIVE
             if self._liveness.was_live:
-                self._standby.look(self._liveness.away_s(now_ns), self.at_s)
+                # Viewers notice nothing of a cut while what was held back for them lasts.
+                away_s = self._liveness.away_s(now_ns) - self.choices.plan.safety_delay_s
+                self._standby.look(max(0.0, away_s), self.at_s)
 
     def _snapshot(self, now_ns: int, at_s: float) -> Snapshot:
         plan, programme = self.choices.plan, self.programme

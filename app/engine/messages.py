@@ -98,11 +98,15 @@ class RemoveSprite(Command, tag="remove-sprite", frozen=True, kw_only=True):
 
 
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the stream goes. `key` is the stream key in clear: this message never leaves the local socket."""
+    """Where the stream goes. `key` is the stream key in clear: this message never leaves the local socket.
+
+    `delay_s`: so long everything is held back, and cuts shorter than that cost the receiver no frame.
+    """
 
     name: str
     url: str
     key: str
+    delay_s: float = 0.0
 
     def __repr__(self) -> str:
         # Many a host pastes the key, or an address that ends in it, into the field for the address.

@@ -33,6 +33,8 @@ class StreamCounts:
     last_video_ms: int = -1
     last_audio_ms: int = -1
     longest_audio_gap_ms: int = 0
+    longest_video_gap_ms: int = 0
+    newest_video_ms: int = -1
     first_of_session_is_key: bool = True
     _has_begun: bool = False
 
@@ -65,6 +67,10 @@ class StreamCounts:
         self.key_frames += is_key
         self.backwards += message.timestamp_ms < self.last_video_ms
         self.last_video_ms = message.timestamp_ms
+        if self.newest_video_ms >= 0:
+            gap_ms = message.timestamp_ms - self.newest_video_ms
+            self.longest_video_gap_ms = max(self.longest_video_gap_ms, gap_ms)
+        self.newest_video_ms = max(self.newest_video_ms, message.timestamp_ms)
         if self.first_video_ms < 0:
             self.first_video_ms = message.timestamp_ms
 

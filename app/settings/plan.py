@@ -65,6 +65,7 @@ class Plan:
     encoder: str = "x264"
     language: str
     kit: str
+    safety_delay_s: float
     host_name: str
     host_role: str
     camera: CameraTable
@@ -111,6 +112,7 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         encoder=show.encoder,
         language=show.language,
         kit=show.kit,
+        safety_delay_s=show.safety_delay_s,
         host_name=file.host.name,
         host_role=file.host.role,
         camera=camera_of("camera", file.camera, folder),
@@ -135,6 +137,7 @@ def _check_figures(file: ShowFile) -> None:
         raise Problem(("show", "currency"), str(error)) from None
     within(("show", "video_kbps"), file.show.video_kbps, 200, 20_000)
     within(("show", "audio_kbps"), file.show.audio_kbps, 32, 320)
+    within(("show", "safety_delay_s"), file.show.safety_delay_s, 0, 30)
     within(("microphone", "gain_db"), file.microphone.gain_db, -60, 30)
     within(("microphone", "offset_ms"), file.microphone.offset_ms, -500, 500)
     within(("music", "volume_db"), file.music.volume_db, -60, 0)

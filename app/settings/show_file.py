@@ -42,6 +42,7 @@ class ShowTable(Table, frozen=True, kw_only=True):
     store: str = ""
     language: Literal["", "en", "zh"] = ""
     kit: str = ""
+    safety_delay_s: float = 0.0
 
 
 class CameraTable(Table, frozen=True, kw_only=True):

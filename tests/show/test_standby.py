@@ -109,6 +109,19 @@ def test_the_platform_that_will_close_its_room_is_counted_down(tmp_path: Path) -
     assert rig.show.tick().closing is None
 
 
+def test_a_cut_that_the_safety_delay_hides_shows_no_slate(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, TEXT.replace("[show]", "[show]\nsafety_delay_s = 10"))
+    rig.show.go_live()
+    rig.show.tick()
+    for phase in (Phase.LIVE, Phase.RECONNECTING):
+        rig.programme.take(health(phase))
+        rig.show.tick()
+    rig.clock.advance(14)
+    assert rig.show.tick().on_air.slate is None
+    rig.clock.advance(2)
+    assert rig.show.tick().on_air.slate is not None
+
+
 def test_viewers_who_were_cut_off_come_back_to_the_slate(tmp_path: Path) -> None:
     rig = Rig(tmp_path)
     rig.show.go_live()

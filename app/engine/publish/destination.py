@@ -15,6 +15,7 @@ from app.engine.publish.backoff import Backoff, is_slow
 from app.engine.publish.environment import Environment
 from app.engine.publish.figures import Figures
 from app.engine.publish.histogram import Histogram
+from app.engine.publish.holdback import AHEAD_BYTES, Holdback
 from app.engine.publish.link import Link
 from app.engine.publish.lookup import Lookups
 from app.engine.publish.loss import Lost, Moment
@@ -24,13 +25,18 @@ from app.engine.publish.streaming import Streaming
 from app.engine.publish.url import Address, parse
 from app.engine.publish.waiter import Stopped, Waiter
 from app.engine.rate.line import Line
-from app.engine.tag import Tag
+from app.engine.tag import Tag, TagType
 
 _CLOSINGS_THAT_REFUSE = 3
 _FALSE_ALARMS = 2
 _SLOW_SHOWN_NS = 5_000_000_000
 _STEADY_NS = 5_000_000_000
 _FALSE_ALARM_NS = 2_500_000_000
+_HELD_LOOK_S = 0.1
+
+
+def _nobody() -> None:
+    """Nobody waits for it."""
 
 
 class Destination:
@@ -46,7 +52,10 @@ class Destination:
         self._environment = environment
         self._want_key_frame = want_key_frame
         self._waiter = Waiter(environment.clock_ns)
-        self._outbox = Outbox(environment.clock_ns, self._waiter.wake, environment.limits)
+        self._holdback = Holdback(wanted.delay_s, environment.clock_ns) if wanted.delay_s > 0 else None
+        # What is held back is poured by this destination's own thread, which need not wake itself.
+        wake = _nobody if self._holdback else self._waiter.wake
+        self._outbox = Outbox(environment.clock_ns, wake, environment.limits)
         self._figures = Figures()
         self._backoff = Backoff(environment.uniform, environment.limits.slow_retry_s)
         self._lookups = Lookups(environment.resolve, wanted.name, self._waiter.wake)
@@ -72,7 +81,12 @@ class Destination:
         self._thread.start()
 
     def offer(self, tag: Tag) -> None:
-        self._outbox.offer(tag)
+        if self._holdback is None:
+            self._outbox.offer(tag)
+            return
+        self._holdback.offer(tag)
+        if tag.type is TagType.VIDEO:
+            self._waiter.wake()
 
     def retry_now(self) -> None:
         """Ends the pause between two tries; does nothing while connected."""
@@ -97,9 +111,9 @@ class Destination:
             attempt=self._attempt,
             bytes_sent=self._figures.bytes_sent,
             bitrate_kbps=round(self._figures.bitrate_kbps, 1),
-            unsent_ms=round(self._outbox.age_ms(now_ns), 1),
+            unsent_ms=round(self._age_ms(now_ns), 1),
             frames_sent=self._figures.frames_sent,
-            frames_dropped=self._outbox.frames_dropped,
+            frames_dropped=self._frames_dropped,
             reconnects=max(self._lives - 1, 0),
             retry_in_s=round(max(retry_at_ns - now_ns, 0) / 1e9, 1) if retry_at_ns else None,
             fault=self._uplink_fault(now_ns) if is_live else self._fault,
@@ -112,11 +126,21 @@ class Destination:
         figures, outbox = self._figures, self._outbox
         return Line(
             name=self.wanted.name,
-            age_ms=outbox.age_ms(self._environment.clock_ns()),
+            age_ms=self._age_ms(self._environment.clock_ns()),
             acknowledged=figures.acknowledged,
             waiting=figures.on_the_way + outbox.waiting_bytes,
             is_skipping=outbox.is_skipping,
         )
+
+    @property
+    def _frames_dropped(self) -> int:
+        return self._outbox.frames_dropped + (self._holdback.frames_dropped if self._holdback else 0)
+
+    def _age_ms(self, now_ns: int) -> float:
+        """How late what waits here is. Half of the delay may be used up by a cut before it counts."""
+        held = self._holdback
+        late_ms = max(0.0, held.late_ms() - self.wanted.delay_s * 500) if held else 0.0
+        return self._outbox.age_ms(now_ns) + late_ms
 
     def _uplink_fault(self, now_ns: int) -> FaultReport | None:
         dropped_ns = self._outbox.last_drop_ns
@@ -156,6 +180,8 @@ class Destination:
             self._attempt += 1
             self._retry_at_ns = 0
             self._wants_retry = False
+            while self._holdback and not self._holdback.is_due():
+                self._waiter.wait(_HELD_LOOK_S)  # a server would hang up on a session that sends nothing
             pause_s = self._settle(self._try(address))
             self._waiter.pause(pause_s, lambda: self._wants_retry)
 
@@ -185,7 +211,12 @@ class Destination:
         )
         streaming.trusts_acknowledgements = self._can_trust_acknowledgements()
         self._outbox.open()
-        self._want_key_frame()
+        if self._holdback:
+            for header in self._holdback.rewind():
+                self._outbox.offer(header)
+            streaming.pour, streaming.on_delivered = self._pour, self._holdback.settle
+        else:
+            self._want_key_frame()
         try:
             streaming.run()
         except Stopped:
@@ -197,6 +228,11 @@ class Destination:
         except Exception:
             self._leave(opened.link, is_silent=False)
             raise
+
+    def _pour(self) -> None:
+        held = self._holdback
+        while held and self._outbox.waiting_bytes < AHEAD_BYTES and (tag := held.take()):
+            self._outbox.offer(tag)
 
     def _can_trust_acknowledgements(self) -> bool:
         # A server that answers at once had not hung: it only stopped acknowledging, as some may.

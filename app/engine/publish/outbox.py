@@ -77,6 +77,7 @@ class Outbox:
             self._clear()
             self._is_open = self._needs_key = True
             self._is_skipping = False
+            self._last_ms = 0
 
     def shut(self) -> None:
         """Takes nothing more and forgets what waits; frames offered meanwhile count as dropped."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,7 +32,7 @@ class _InHand:
 
 class Streaming:
     """`run` belongs to the destination's thread; `on_live` is called once, when the peer has taken the
-    first frame.
+    first frame. Each turn begins with `pour`; `on_delivered` is told the time of each key frame that the peer has.
     """
 
     def __init__(
@@ -55,7 +56,10 @@ class Streaming:
         self._began_ns = environment.clock_ns()
         self._progress = Progress(self._began_ns)
         self._watch = AcknowledgementWatch()
+        self._keys: deque[tuple[int, int]] = deque()
         self.trusts_acknowledgements = True
+        self.pour: Callable[[], None] = lambda: None
+        self.on_delivered: Callable[[int], None] = lambda _key_ms: None
 
     def run(self) -> None:
         """Until the connection is lost (`Lost`) or the show ends (`Stopped`); the link is left to the
@@ -107,6 +111,7 @@ class Streaming:
         self._hear()
         self._link.send(self._session.outgoing())
         self._settle_in_hand()
+        self.pour()
         while self._in_hand is None and (batch := self._next_batch()):
             self._send(batch)
         self._judge(self._environment.clock_ns())
@@ -134,6 +139,8 @@ class Streaming:
         self._figures.bytes_sent += self._link.written - before
         self._in_hand = _InHand(batch[-1], self._link.end)
         self._progress.note(self._link.end, batch[0].offered_ns)
+        if batch[-1].tag.is_key:
+            self._keys.append((self._link.end, batch[-1].timestamp_ms))
         self._settle_in_hand()
 
     def _settle_in_hand(self) -> None:
@@ -165,10 +172,17 @@ class Streaming:
         self._figures.acknowledged = self._progress.taken
         self._figures.on_the_way = self._link.end - self._progress.taken
         self._figures.measure(now_ns)
+        self._tell_delivered(self._taken.proven(written, acknowledged), acknowledged)
         if not self._is_live and self._taken.proven(written, acknowledged) > self._base:
             self._is_live = True
             self._on_live()
         self._raise_if_lost(now_ns)
+
+    def _tell_delivered(self, proven: int, acknowledged: int) -> None:
+        """A server's program has less than its kernel; where it acknowledges, its own word counts."""
+        surely = min(proven, acknowledged) if acknowledged else proven
+        while self._keys and self._keys[0][0] <= surely:
+            self.on_delivered(self._keys.popleft()[1])
 
     def _raise_if_lost(self, now_ns: int) -> None:
         limits = self._environment.limits

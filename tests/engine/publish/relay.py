@@ -14,6 +14,7 @@ class Relay:
     def __init__(self, target: int, bytes_per_s: int) -> None:
         self.bytes_per_s = bytes_per_s
         self._target = target
+        self._is_cut = False
         self._server = socket.create_server(("127.0.0.1", 0))
         # Set before accept, so that the window is small from the first byte.
         self._server.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -25,6 +26,17 @@ class Relay:
     @property
     def port(self) -> int:
         return int(self._server.getsockname()[1])
+
+    def cut(self) -> None:
+        """Nothing passes any more, and nobody who calls is put through."""
+        self._is_cut = True
+        for sock in self._sockets:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+
+    def mend(self) -> None:
+        """Whoever calls now is put through."""
+        self._is_cut = False
 
     def close(self) -> None:
         self._is_over.set()
@@ -39,6 +51,9 @@ class Relay:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = self._server.accept()
+                if self._is_cut:
+                    near.close()
+                    continue
                 far = socket.create_connection(("127.0.0.1", self._target))
                 self._sockets += [near, far]
                 for pair in ((near, far, True), (far, near, False)):
