@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import ssl
 import threading
 from collections.abc import Callable
@@ -53,9 +54,11 @@ class Destination:
         self._want_key_frame = want_key_frame
         self._waiter = Waiter(environment.clock_ns)
         self._holdback = Holdback(wanted.delay_s, environment.clock_ns) if wanted.delay_s > 0 else None
-        # What is held back is poured by this destination's own thread, which need not wake itself.
-        wake = _nobody if self._holdback else self._waiter.wake
-        self._outbox = Outbox(environment.clock_ns, wake, environment.limits)
+        wake, limits = self._waiter.wake, environment.limits
+        if self._holdback:
+            # Poured by this destination's own thread, which need not wake itself; what is late is given up there.
+            wake, limits = _nobody, replace(limits, disposable_drop_ms=math.inf, inter_drop_ms=math.inf)
+        self._outbox = Outbox(environment.clock_ns, wake, limits)
         self._figures = Figures()
         self._backoff = Backoff(environment.uniform, environment.limits.slow_retry_s)
         self._lookups = Lookups(environment.resolve, wanted.name, self._waiter.wake)
@@ -70,6 +73,7 @@ class Destination:
         self._false_alarms = 0
         self._alarm_ns = 0
         self._wants_retry = False
+        self._is_catching_up = False
         self._stale: Link | None = None
         self._tls: ssl.SSLContext | None = None
 
@@ -126,7 +130,8 @@ class Destination:
         figures, outbox = self._figures, self._outbox
         return Line(
             name=self.wanted.name,
-            age_ms=self._age_ms(self._environment.clock_ns()),
+            # Half of a safety delay is there to be used up: only then is the picture lowered.
+            age_ms=max(0.0, self._age_ms(self._environment.clock_ns()) - self.wanted.delay_s * 500),
             acknowledged=figures.acknowledged,
             waiting=figures.on_the_way + outbox.waiting_bytes,
             is_skipping=outbox.is_skipping,
@@ -137,9 +142,8 @@ class Destination:
         return self._outbox.frames_dropped + (self._holdback.frames_dropped if self._holdback else 0)
 
     def _age_ms(self, now_ns: int) -> float:
-        """How late what waits here is. Half of the delay may be used up by a cut before it counts."""
-        held = self._holdback
-        late_ms = max(0.0, held.late_ms() - self.wanted.delay_s * 500) if held else 0.0
+        """How late what waits here is. What a cut has left over is no sign of a narrow line, and is caught up."""
+        late_ms = self._holdback.late_ms() if self._holdback and not self._is_catching_up else 0.0
         return self._outbox.age_ms(now_ns) + late_ms
 
     def _uplink_fault(self, now_ns: int) -> FaultReport | None:
@@ -212,6 +216,7 @@ class Destination:
         streaming.trusts_acknowledgements = self._can_trust_acknowledgements()
         self._outbox.open()
         if self._holdback:
+            self._is_catching_up = True
             for header in self._holdback.rewind():
                 self._outbox.offer(header)
             streaming.pour, streaming.on_delivered = self._pour, self._holdback.settle
@@ -231,7 +236,11 @@ class Destination:
 
     def _pour(self) -> None:
         held = self._holdback
-        while held and self._outbox.waiting_bytes < AHEAD_BYTES and (tag := held.take()):
+        while held and self._outbox.waiting_bytes < AHEAD_BYTES:
+            tag = held.take()
+            if tag is None:
+                self._is_catching_up = False
+                return
             self._outbox.offer(tag)
 
     def _can_trust_acknowledgements(self) -> bool:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from app.engine.tag import Tag, TagType
 
-AHEAD_BYTES = 128 * 1024
-"""What may lie in the outbox at once: the rest is poured after it, and not judged as late."""
+AHEAD_BYTES = 16 * 1024
+"""What may lie in the outbox at once: the kernel takes it, and the rest is poured after it."""
 
 _BEYOND_NS = 5_000_000_000
 """A cut as long as the delay begins again up to a group of pictures before it, and a new session takes its time."""

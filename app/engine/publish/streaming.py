@@ -31,8 +31,9 @@ class _InHand:
 
 
 class Streaming:
-    """`run` belongs to the destination's thread; `on_live` is called once, when the peer has taken the
-    first frame. Each turn begins with `pour`; `on_delivered` is told the time of each key frame that the peer has.
+    """`run` belongs to the destination's thread; `on_live` is called once, when the peer has taken the first frame.
+
+    Before anything is taken there is `pour`; `on_delivered` is told the time of each key frame that the peer has.
     """
 
     def __init__(
@@ -111,7 +112,6 @@ class Streaming:
         self._hear()
         self._link.send(self._session.outgoing())
         self._settle_in_hand()
-        self.pour()
         while self._in_hand is None and (batch := self._next_batch()):
             self._send(batch)
         self._judge(self._environment.clock_ns())
@@ -126,6 +126,7 @@ class Streaming:
 
     def _next_batch(self) -> list[Queued]:
         """Sound that waits, up to the next picture: the kernel is asked once for all of it."""
+        self.pour()
         batch: list[Queued] = []
         while (queued := self._outbox.take()) is not None:
             batch.append(queued)
