@@ -29,12 +29,13 @@ class Bridge:
     def __init__(self, show: Show, *canvases: Canvas) -> None:
         self._show = show
         self._canvases = canvases
+        self._last = Snapshot()
         self.delay = LoopDelay()
         self._wake = asyncio.Event()
         show.on_change = self._wake.set
 
     async def run(self, is_over: Callable[[Snapshot], bool]) -> None:
-        """Returns after the first snapshot of which `is_over` is true. A bug in a drawing does not end the show."""
+        """Returns after the first snapshot of which `is_over` is true. A bug in a drawing or a tick ends no show."""
         # What was built until now lives as long as the program: a full collection over it holds a turn up by 50 ms.
         gc.freeze()
         self.delay.start()
@@ -47,10 +48,18 @@ class Bridge:
             self.delay.stop()
 
     def _turn(self) -> Snapshot:
-        snapshot = self._show.tick()
+        snapshot = self._last = self._ticked()
         for canvas in self._canvases:
             try:
                 canvas.draw(snapshot)
             except Exception:  # noqa: BLE001  # a bug anywhere in painting: the show goes on, the trace is kept
                 _log.exception("%s could not draw", type(canvas).__name__)
         return snapshot
+
+    def _ticked(self) -> Snapshot:
+        """The last snapshot once more when a tick fails."""
+        try:
+            return self._show.tick()
+        except Exception:  # noqa: BLE001  # a bug anywhere in the core: viewers still get the picture, the trace is kept
+            _log.exception("a tick failed")
+            return self._last

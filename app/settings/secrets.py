@@ -7,7 +7,7 @@ import importlib
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -45,36 +45,34 @@ class KeyRing:
     def __init__(self) -> None:
         # keyring looks for back ends when it is imported, which costs start-up time that a show without it never pays.
         self._ring = importlib.import_module("keyring")
-        backend = self._ring.get_keyring()
+        with _as_secret_error("did not open"):
+            backend = self._ring.get_keyring()
         candidates = getattr(backend, "backends", [backend])
         if not any(type(one).__module__.startswith(_TRUSTED + _TRUSTED_ALSO) for one in candidates):
             raise SecretError("this computer has no key ring that Storecast trusts")
 
     def get(self, name: str) -> Secret | None:
-        try:
+        with _as_secret_error("did not answer"):
             text = self._ring.get_password(SERVICE, name)
-        except self._ring.errors.KeyringError as error:
-            raise SecretError(
-                f"the key ring did not answer ({type(error).__name__}): unlock it and try again"
-            ) from None
         return None if text is None else Secret(text)
 
     def set(self, name: str, secret: Secret) -> None:
-        try:
+        with _as_secret_error("did not take it"):
             self._ring.set_password(SERVICE, name, secret.reveal())
-        except self._ring.errors.KeyringError as error:
-            raise SecretError(
-                f"the key ring did not take it ({type(error).__name__}): unlock it and try again"
-            ) from None
 
     def remove(self, name: str) -> None:
-        try:
+        with _as_secret_error("did not remove it"):
             if self._ring.get_password(SERVICE, name) is not None:
                 self._ring.delete_password(SERVICE, name)
-        except self._ring.errors.KeyringError as error:
-            raise SecretError(
-                f"the key ring did not remove it ({type(error).__name__}): unlock it and try again"
-            ) from None
+
+
+@contextlib.contextmanager
+def _as_secret_error(did: str) -> Iterator[None]:
+    """Back ends raise what the system gave them, of any class; only the class is said, as the text may hold secrets."""
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001  # Windows' and D-Bus' own errors come through keyring as they are
+        raise SecretError(f"the key ring {did} ({type(error).__name__}): unlock it and try again") from None
 
 
 class OpenFile:

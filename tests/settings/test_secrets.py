@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import stat
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import keyring
 import pytest
 
 from app.domain.secret import Secret
-from app.settings.secrets import OpenFile, SecretError, is_reference, resolved
+from app.settings.secrets import KeyRing, OpenFile, SecretError, is_reference, resolved
 
 
 def test_a_secret_prints_as_stars_everywhere() -> None:
@@ -38,6 +41,40 @@ def test_the_visible_fallback_is_readable_by_its_user_only(tmp_path: Path) -> No
     assert stat.S_IMODE((tmp_path / "keys.json").stat().st_mode) == 0o600
     with pytest.raises(SecretError, match="holds nothing named other"):
         resolved("keyring:other", vault)
+
+
+class Broken:
+    """As the vaults of Windows and of a Linux desktop: an error of the system comes through as it is."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise OSError(1783, f"{service} {username}: the stub received bad data")
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        raise OSError(1783, f"{service} {username} {password}")
+
+    def delete_password(self, service: str, username: str) -> None:
+        raise OSError(1783, f"{service} {username}")
+
+
+@pytest.mark.parametrize(
+    "use",
+    [
+        lambda ring: ring.get("main"),
+        lambda ring: ring.set("main", Secret("k")),
+        lambda ring: ring.remove("main"),
+    ],
+)
+def test_whatever_a_key_ring_raises_is_a_missing_secret(
+    monkeypatch: pytest.MonkeyPatch, use: Callable[[KeyRing], Any]
+) -> None:
+    monkeypatch.setattr(Broken, "__module__", "keyring.backends.Windows")
+    monkeypatch.setattr(keyring, "get_keyring", Broken)
+    ring = KeyRing()
+    for name in ("get_password", "set_password", "delete_password"):
+        monkeypatch.setattr(keyring, name, getattr(Broken(), name))
+    with pytest.raises(SecretError, match=r"\(OSError\): unlock it") as found:
+        use(ring)
+    assert found.value.__suppress_context__
 
 
 def test_a_broken_fallback_says_what_to_do(tmp_path: Path) -> None:
