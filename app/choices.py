@@ -160,6 +160,10 @@ class ChoicesDesk:
         self._destinations.remove(name)
         self._replan()
 
+    def restore_destination(self, name: str) -> None:
+        self._destinations.restore(name)
+        self._replan()
+
     def settle(self) -> None:
         """Before the program ends: what was removed for good is removed from the key ring too."""
         self._destinations.settle()

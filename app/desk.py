@@ -113,6 +113,9 @@ class Desk(Protocol):
 
     def remove_destination(self, name: str) -> None: ...
 
+    def restore_destination(self, name: str) -> None:
+        """Takes back that it was removed: the same address, the same key."""
+
     def set_recording(self, folder: str) -> None: ...
 
     def hide_comment(self, connector: str, comment_id: str, *, is_hidden: bool = True) -> None: ...

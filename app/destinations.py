@@ -23,7 +23,7 @@ NOWHERE = DestinationPlan(name="", url="")
 class Destinations:
     """Main thread only, but what `executor`, with its one thread, does to the vault. `planned` are those of the plan.
 
-    The key of one that was removed stays in the vault until `settle`, since a slip is taken back by adding it again.
+    The key of one that was removed stays in the vault until `settle`, since a slip is taken back by `restore`.
     """
 
     def __init__(
@@ -44,6 +44,7 @@ class Destinations:
         self._executor = executor
         self._others = others
         self._removed: dict[tuple[str, str], str] = {}
+        self._gone: dict[str, DestinationPlan] = {}
         # The field for the address may still show what was taken apart, and be saved once more.
         self._typed: dict[str, Secret] = {}
 
@@ -69,13 +70,27 @@ class Destinations:
             self._text.edit(lambda text: with_entry(text, "destination", old, {"name": name}))
 
     def remove(self, name: str) -> None:
-        gone = self._named(name)
+        gone = self._gone[name] = self._named(name)
         self._faults.set(f"destination:{name}", None)
         self._removed[name, parted(gone.url, is_key_kept=bool(gone.key)).address] = gone.key
         self.planned = tuple(one for one in self.planned if one.name != name)
         self._typed.pop(name, None)
         self._text.edit(lambda text: without_entry(text, "destination", name))
         self._forget_clear(gone)
+
+    def restore(self, name: str) -> None:
+        """The one of that name that was removed last, as it was; nothing when another one has the name by now."""
+        back = self._gone.pop(name, NOWHERE)
+        if back is NOWHERE or self._named(name) is not NOWHERE:
+            return
+        part = parted(back.url, is_key_kept=bool(back.key))
+        values: dict[str, Value] = {"url": part.address, "key": back.key}
+        if back.ends_after_s is not None:
+            values["ends_after_s"] = back.ends_after_s
+        self._put(name, back)
+        self._text.edit(lambda text: with_entry(text, "destination", name, values))
+        if part.key or part.query:
+            self._change(name, back, back, part)
 
     def settle(self) -> None:
         """Keys of destinations that were removed for good are removed too; before the program ends."""

@@ -100,5 +100,8 @@ class Hands:
     def remove_destination(self, name: str) -> None:
         self.choices.remove_destination(name)
 
+    def restore_destination(self, name: str) -> None:
+        self.choices.restore_destination(name)
+
     def set_recording(self, folder: str) -> None:
         self.choices.set_recording(folder)

@@ -52,7 +52,7 @@ class Destinations(QWidget):
             field.returnPressed.connect(self._keep)
         self._problem = Label(12, 400, "fail", wraps=True)
         self._problem.hide()
-        self._undo = Undo(lambda entry: desk.set_destination(*entry, None), margins=(0, 0, 0, 0))
+        self._undo = Undo(lambda entry: desk.restore_destination(entry[0]), margins=(0, 0, 0, 0))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
@@ -189,4 +189,4 @@ class Destinations(QWidget):
         chosen = self._chosen()
         if chosen is not None:
             self._desk.remove_destination(chosen.name)
-            self._undo.offer((chosen.name, chosen.url))
+            self._undo.offer((chosen.name, ""))

@@ -10,7 +10,7 @@ import pytest
 from app.domain.fault import Fault, FaultCode
 from app.domain.secret import Secret
 from app.settings.secrets import OpenFile
-from tests.show.rig import Rig
+from tests.show.rig import TEXT, Rig
 
 URL, OTHER = "rtmp://h/live", "rtmp://other/live"
 
@@ -63,6 +63,40 @@ def test_a_removed_destination_comes_back_with_its_key(rig: Rig, tmp_path: Path)
     assert kept(tmp_path) == []
     rig.show.set_destination("one", URL, None)
     assert key_of(rig, tmp_path, "one") == "hunter2"
+
+
+WHOLE = '[[destination]]\nname = "one"\nurl = "rtmp://h/live/_definst_"\nkey = "keyring:one"\nends_after_s = 90.0\n'
+
+
+def test_taking_a_removal_back_changes_neither_key_nor_address_nor_deadline(tmp_path: Path) -> None:
+    (tmp_path / "show.toml").write_text(TEXT + WHOLE)
+    rig = Rig(tmp_path, TEXT + WHOLE)
+    rig.vault.set("one", Secret("hunter2"))
+    before, was = kept(tmp_path), rig.choices.plan.destinations
+    rig.show.remove_destination("one")
+    rig.show.restore_destination("one")
+    assert (rig.choices.plan.destinations, kept(tmp_path)) == (was, before)
+    rig.choices.settle()
+    assert key_of(rig, tmp_path, "one") == "hunter2"
+
+
+def test_taking_a_removal_back_writes_no_key_in_clear(tmp_path: Path) -> None:
+    text = TEXT + '[[destination]]\nname = "one"\nurl = "rtmp://h/app/live_20261124_canary"\n'
+    (tmp_path / "show.toml").write_text(text)
+    rig = Rig(tmp_path, text)
+    rig.show.remove_destination("one")
+    rig.show.restore_destination("one")
+    assert kept(tmp_path) == [{"name": "one", "url": "rtmp://h/app", "key": "keyring:one"}]
+    assert key_of(rig, tmp_path, "one") == "live_20261124_canary"
+
+
+def test_taking_a_removal_back_leaves_one_that_has_the_name_by_now(rig: Rig, tmp_path: Path) -> None:
+    rig.show.set_destination("one", URL, Secret("hunter2"))
+    rig.show.remove_destination("one")
+    rig.show.set_destination("one", OTHER, Secret("k"))
+    rig.show.restore_destination("one")
+    assert [(one["name"], one["url"]) for one in kept(tmp_path)] == [("one", OTHER)]
+    assert key_of(rig, tmp_path, "one") == "k"
 
 
 def test_a_removed_key_does_not_go_to_another_platform(rig: Rig, tmp_path: Path) -> None:

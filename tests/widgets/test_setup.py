@@ -124,7 +124,7 @@ def test_a_removed_destination_can_be_brought_back(room: Room) -> None:
     room.draw(many(destinations=left))
     assert "Taobao is removed" in [getattr(one, "text", str)() for one in seen(room.window)]
     press(room, "Undo")
-    assert room.desk.destination == ("Taobao", "rtmp://live.example.org/app", "")
+    assert room.desk.asked[-1] == ("restore_destination", "Taobao")
 
 
 def test_fixing_a_missing_key_opens_its_destination(room: Room) -> None:

@@ -95,6 +95,9 @@ class IdleDesk:
     def remove_destination(self, name: str) -> None:
         self.asked.append(("remove_destination", name))
 
+    def restore_destination(self, name: str) -> None:
+        self.asked.append(("restore_destination", name))
+
     def set_recording(self, folder: str) -> None:
         self.asked.append(("set_recording", folder))
 
