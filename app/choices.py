@@ -61,6 +61,7 @@ class ChoicesDesk:
         references = frozenset(value for one in plan.connectors for value in one.secrets.values())
         self._destinations = Destinations(plan.destinations, text, vault, faults, executor, references)
         self._phones = Phones(vault, executor, faults)
+        self._phones.want(*_sources(plan))
 
     def programme(self, epoch_ns: int) -> Configure:
         """The programme that the plan asks for, with its zero at `epoch_ns`."""
@@ -88,23 +89,31 @@ class ChoicesDesk:
         return {name: seconds for name, seconds in limits.items() if seconds is not None}
 
     def tell_devices(self) -> None:
-        """Says cameras, microphone and music to the engine; saying it again changes nothing."""
-        microphone = self.plan.microphone
-        self._engine.send(_look_word(self.plan.look))
-        camera, second = self.plan.camera, self.plan.second_camera
-        self._engine.send(_camera_word(SetCamera, camera, self._phones.named(camera.source)))
-        source = self._phones.named(second.source, is_second=True)
-        self._engine.send(_camera_word(SetSecondCamera, second, source))
-        self._engine.send(
-            SetMicrophone(
-                source=self._phones.named(microphone.source) or "none",
-                gain_db=microphone.gain_db,
-                is_muted=self.is_muted,
-                has_shop_voice=microphone.shop_voice,
-                offset_ms=microphone.offset_ms,
+        """Says cameras, microphone and music to the engine; saying it again changes nothing. A phone waits for its key:
+        the engine keeps what it has.
+        """
+        plan, microphone = self.plan, self.plan.microphone
+        self._phones.want(*_sources(plan))
+        self._engine.send(_look_word(plan.look))
+        camera = self._phones.named(plan.camera.source)
+        if camera is not None:
+            self._engine.send(_camera_word(SetCamera, plan.camera, camera))
+        second = self._phones.named(plan.second_camera.source, is_second=True)
+        if second is not None:
+            self._engine.send(_camera_word(SetSecondCamera, plan.second_camera, second))
+        heard = self._phones.named(microphone.source)
+        # A host who mutes is not heard, whatever the engine still hears.
+        if heard is not None or self.is_muted:
+            self._engine.send(
+                SetMicrophone(
+                    source=heard or "none",
+                    gain_db=microphone.gain_db,
+                    is_muted=self.is_muted,
+                    has_shop_voice=microphone.shop_voice,
+                    offset_ms=microphone.offset_ms,
+                )
             )
-        )
-        self._engine.send(SetMusic(path=self.plan.music.file, volume_db=self.plan.music.volume_db))
+        self._engine.send(SetMusic(path=plan.music.file, volume_db=plan.music.volume_db))
 
     def follow(self) -> None:
         """With each tick: says the devices again once a phone's key is known."""
@@ -210,6 +219,10 @@ class ChoicesDesk:
 
     def _replan(self) -> None:
         self.plan = replace(self.plan, destinations=self._destinations.planned)
+
+
+def _sources(plan: Plan) -> tuple[str, str, str]:
+    return plan.camera.source, plan.second_camera.source, plan.microphone.source
 
 
 def _look_word(look: LookTable) -> SetLook:

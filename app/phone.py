@@ -31,7 +31,9 @@ def lan_address() -> str:
 
 
 class Phones:
-    """Main thread. The key is asked for in a worker once a phone is chosen; until it is known no phone comes in."""
+    """Main thread. A worker asks for the key while a phone is wanted; until it is known no phone has a name: an engine
+    that outlived the last console may have that very phone on air.
+    """
 
     def __init__(
         self,
@@ -47,14 +49,25 @@ class Phones:
         self._at = ""
         self._asking: Future[Secret] | None = None
         self._key: Secret | None = None
+        self._is_wanted = False
 
-    def named(self, source: str, *, is_second: bool = False) -> str:
-        """What the engine is told for a source of the show file: a phone's with port and key, others as they are."""
+    def want(self, *sources: str) -> None:
+        """The sources that are chosen: asks for the key, once more if it was not to be had, when one is a phone."""
+        self._is_wanted = any(is_phone(source) for source in sources)
+        if not self._is_wanted:
+            self._faults.set("phone-key", None)
+        elif self._key is None and self._asking is None:
+            self._asking = self._executor.submit(self._fetched)
+
+    def named(self, source: str, *, is_second: bool = False) -> str | None:
+        """What the engine is told for a source of the show file: a phone's with port and key, others as they are.
+        None: a phone of which the key is not known yet.
+        """
         if not is_phone(source):
             return source
+        if self._key is None:
+            return None
         self._at = self._address()
-        if self._key is None and self._asking is None:
-            self._asking = self._executor.submit(self._fetched)
         return f"{KIND}:{_port(source)}/{self._stream(is_second)}"
 
     def has_news(self) -> bool:
@@ -66,7 +79,8 @@ class Phones:
             self._key = asking.result()
             self._faults.set("phone-key", None)
         except SecretError as error:
-            self._faults.set("phone-key", Fault(FaultCode.SECRET_MISSING, "phone-key", detail=str(error)))
+            fault = Fault(FaultCode.PHONE_KEY_UNKNOWN, "phone-key", detail=str(error))
+            self._faults.set("phone-key", fault if self._is_wanted else None)
             return False
         return True
 

@@ -16,6 +16,7 @@ class FaultCode(enum.StrEnum):
     CAMERA_NOT_LOCKED = "camera-not-locked"
     SECOND_CAMERA_AWAY = "second-camera-away"
     PHONE_AWAY = "phone-away"
+    PHONE_KEY_UNKNOWN = "phone-key-unknown"
     PHONE_PORT_IN_USE = "phone-port-in-use"
     MICROPHONE_ABSENT = "microphone-absent"
     MICROPHONE_LOST = "microphone-lost"

@@ -156,11 +156,12 @@ class NoSources:
 class Rig:
     """Everything a test of the director needs, in one place."""
 
-    def __init__(self, folder: Path, text: str = TEXT) -> None:
+    def __init__(self, folder: Path, text: str = TEXT, *, is_held: bool = False) -> None:
         self.clock = ManualClock()
         self.engine = EngineHeard()
         self.faults = FaultBoard()
         self.executor = AtOnce()
+        self.executor.is_held = is_held
         self.logs: dict[Mode, MemoryLog] = {mode: MemoryLog() for mode in Mode}
         self.sources = NoSources()
         self.destinations: tuple[Destination, ...] = (Destination(name="main", url="rtmp://h/a", key="k"),)

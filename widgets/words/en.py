@@ -228,6 +228,7 @@ ENGLISH = Words(
             FaultCode.CAMERA_NOT_LOCKED: Trouble("The camera cannot be locked", "It goes on setting exposure or white balance by itself. Unlock it, or set it on the camera."),
             FaultCode.SECOND_CAMERA_AWAY: Trouble("The second camera is away", "Viewers see the host's camera alone. It comes back by itself when the camera does."),
             FaultCode.PHONE_AWAY: Trouble("The phone is not sending", "Viewers see a waiting picture. Start sending in the phone's app, or scan the code again."),
+            FaultCode.PHONE_KEY_UNKNOWN: Trouble("The phone's key cannot be read", "No phone can join yet. Unlock this computer's key ring, then choose the phone again."),
             FaultCode.PHONE_PORT_IN_USE: Trouble("Another program uses the phone's port", "Close it, or choose another port in the show file."),
             FaultCode.MICROPHONE_ABSENT: Trouble("The microphone is not there", "Viewers hear nothing. Plug it in or choose another one."),
             FaultCode.MICROPHONE_LOST: Trouble("The microphone was lost", "Viewers hear nothing. It comes back by itself when the microphone does."),
