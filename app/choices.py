@@ -32,7 +32,7 @@ from app.settings.secrets import Vault
 from app.settings.show_edit import Value, with_values
 from app.settings.show_file import CameraTable, LookTable, MusicTable
 from app.show_text import ShowText
-from app.snapshot import Choices, LookChoice
+from app.snapshot import Choices, LookChoice, PhoneInvite
 
 CameraName = Literal["camera", "second_camera"]
 """A camera's table in the show file."""
@@ -195,8 +195,7 @@ class ChoicesDesk:
             is_exposure_locked=camera.lock_exposure,
             is_white_balance_locked=camera.lock_white_balance,
             second_camera=self.plan.second_camera.source,
-            phone=self._phones.invite(camera.source) or self._phones.invite(microphone.source),
-            second_phone=self._phones.invite(self.plan.second_camera.source, is_second=True),
+            phone=self._invited(),
             look=LookChoice(**msgspec.structs.asdict(self.plan.look)),
             microphone=microphone.source,
             gain_db=microphone.gain_db,
@@ -210,6 +209,13 @@ class ChoicesDesk:
             kbps=self.plan.video_kbps + self.plan.audio_kbps,
             are_secrets_protected=self._destinations.are_secrets_protected,
         )
+
+    def _invited(self) -> PhoneInvite | None:
+        first = self._phones.invite(self.plan.camera.source) or self._phones.invite(
+            self.plan.microphone.source
+        )
+        second = self._phones.invite(self.plan.second_camera.source, is_second=True)
+        return replace(first, also=second) if first else second
 
     def _change_microphone(self, values: Mapping[str, Value]) -> None:
         microphone = msgspec.structs.replace(self.plan.microphone, **values)

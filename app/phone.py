@@ -89,7 +89,7 @@ class Phones:
         if not is_phone(source) or self._key is None:
             return None
         url = f"rtmp://{self._at or '127.0.0.1'}:{_port(source)}/live"
-        return PhoneInvite(url=url, key=Secret(self._stream(is_second)))
+        return PhoneInvite(url=url, key=Secret(self._stream(is_second)), is_second=is_second)
 
     def _stream(self, is_second: bool) -> str:
         if self._key is None:

@@ -38,10 +38,14 @@ class DestinationSetting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhoneInvite:
-    """What a phone on the store's network has to know to be a camera; `link` is both in one, for a QR code."""
+    """What a phone on the store's network has to know to be a camera; `link` is both in one, for a QR code. `also` is
+    what another phone has to know, when the second camera is one as well.
+    """
 
     url: str
     key: Secret
+    is_second: bool = False
+    also: PhoneInvite | None = None
 
     @property
     def link(self) -> Secret:
@@ -77,7 +81,6 @@ class Choices:
     is_white_balance_locked: bool = False
     second_camera: str = ""
     phone: PhoneInvite | None = None
-    second_phone: PhoneInvite | None = None
     look: LookChoice = LookChoice()
     microphone: str = ""
     gain_db: float = 0.0

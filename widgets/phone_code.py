@@ -17,7 +17,25 @@ _CANVAS = Canvas(1280, 720)
 
 
 class PhoneCode(QWidget):
-    """Away while no phone is chosen."""
+    """Away while no phone is chosen; one below the other when both cameras are phones."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._invites = (_Invite(), _Invite())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for one in self._invites:
+            column.addWidget(one)
+        self.hide()
+
+    def draw(self, invite: PhoneInvite | None, said: Words) -> None:
+        self.setVisible(invite is not None)
+        for one, what in zip(self._invites, (invite, invite.also if invite else None), strict=True):
+            one.draw(what, said)
+
+
+class _Invite(QWidget):
+    """What one phone has to know."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -44,12 +62,13 @@ class PhoneCode(QWidget):
         if invite is None or self._shown == (invite, said.locale):
             return
         self._shown = (invite, said.locale)
-        self._note.say(said.phone_note)
+        note = said.phone_second_note if invite.is_second else said.phone_note
+        self._note.say(note)
         self._url.say(said.phone_address.format(url=invite.url))
         self._key.say(said.phone_key.format(key=invite.key.reveal()))
         made = qr.code(invite.link.reveal())
         self._code.setPixmap(QPixmap.fromImage(painted(made)) if made else QPixmap())
-        self._code.setAccessibleName(said.phone_note)
+        self._code.setAccessibleName(note)
 
 
 def painted(made: qr.Code) -> QImage:

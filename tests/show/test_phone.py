@@ -73,8 +73,10 @@ def test_the_engine_is_told_the_key_and_the_show_file_never_has_it(tmp_path: Pat
     text = '[camera]\nsource = "rtmp-in"\n[second_camera]\nsource = "rtmp-in"\n[microphone]\nsource = "rtmp-in"\n'
     rig = Rig(tmp_path, TEXT + text)
     snapshot = rig.show.tick()
-    invite, second = snapshot.choices.phone, snapshot.choices.second_phone
-    assert invite is not None and second is not None
+    invite = snapshot.choices.phone
+    assert invite is not None and invite.also is not None
+    second = invite.also
+    assert second.is_second and not invite.is_second
     key = invite.key.reveal()
     assert told(rig).source == f"rtmp-in:1935/{key}" == rig.engine.last(SetMicrophone).source
     assert rig.engine.last(SetSecondCamera).source == f"rtmp-in:1935/{second.key.reveal()}"
@@ -141,3 +143,8 @@ def test_nothing_is_said_of_a_key_that_nobody_needs(tmp_path: Path) -> None:
     phone.want("demo")
     executor.release()
     assert not phone.has_news() and faults.all() == ()
+
+
+def test_a_second_camera_alone_has_its_own_invitation(tmp_path: Path) -> None:
+    invite = Rig(tmp_path, TEXT + '[second_camera]\nsource = "rtmp-in"\n').show.tick().choices.phone
+    assert invite is not None and invite.is_second and invite.also is None

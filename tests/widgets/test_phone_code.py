@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import cv2
@@ -38,3 +39,16 @@ def test_it_is_there_only_for_a_phone(qapp: Any, language: Any) -> None:
     assert not code.isHidden()
     text = " ".join(label.text() for label in code.findChildren(QLabel))
     assert INVITE.url in text and "Xk3_vPq-9aBc" in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_second_phone_has_its_code_below_the_first(qapp: Any, language: Any) -> None:
+    room, code, said = QWidget(), PhoneCode(), speech.words(language)
+    code.setParent(room)
+    second = PhoneInvite(url=INVITE.url, key=Secret("Xk3_vPq-9aBc-2"), is_second=True)
+    code.draw(replace(INVITE, also=second), said)
+    texts = [one.text() for one in code.findChildren(QLabel) if one.isVisibleTo(room)]
+    assert said.phone_key.format(key="Xk3_vPq-9aBc-2") in texts and said.phone_second_note in texts
+    code.draw(INVITE, said)
+    texts = [one.text() for one in code.findChildren(QLabel) if one.isVisibleTo(room)]
+    assert said.phone_note in texts and said.phone_second_note not in texts

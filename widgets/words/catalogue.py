@@ -98,6 +98,7 @@ class Words:
     hide_lower_third: str
     phone: str
     phone_note: str
+    phone_second_note: str
     phone_address: str
     phone_key: str
     layout: str

@@ -80,6 +80,7 @@ ENGLISH = Words(
     hide_lower_third="Hide name",
     phone="Phone on this Wi-Fi",
     phone_note="Scan this with the phone's streaming app, or type it in. Phone and computer need the same network.",
+    phone_second_note="This one is for the second camera. Scan it with that phone's streaming app, or type it in.",
     phone_address="Address: {url}",
     phone_key="Key: {key}",
     layout="Picture: {name}",

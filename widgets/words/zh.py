@@ -80,6 +80,7 @@ CHINESE = Words(
     hide_lower_third="收起名条",
     phone="同一 Wi-Fi 下的手机",
     phone_note="用手机的推流应用扫码，或手动输入。手机和电脑要在同一个网络。",
+    phone_second_note="这个码给第二个摄像头：用那台手机的推流应用扫码，或手动输入。",
     phone_address="地址：{url}",
     phone_key="密钥：{key}",
     layout="画面：{name}",
