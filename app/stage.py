@@ -94,9 +94,11 @@ class Stage:
         if self.on_air.countdown is not None:
             self._do(CountdownEnded(at_s=at_s))
 
-    def show_slate(self, slate: SlateKind, countdown_s: float | None, at_s: float) -> None:
+    def show_slate(
+        self, slate: SlateKind, countdown_s: float | None, at_s: float, *, is_standby: bool = False
+    ) -> None:
         ends_at_s = None if countdown_s is None else at_s + countdown_s
-        self._do(SlateShown(slate=slate, ends_at_s=ends_at_s, at_s=at_s))
+        self._do(SlateShown(slate=slate, ends_at_s=ends_at_s, at_s=at_s, is_standby=is_standby))
 
     def hide_slate(self, at_s: float) -> None:
         if self.on_air.slate is not None:

@@ -15,29 +15,28 @@ SLATE_KEPT_S = 3.0
 class Standby:
     """Puts "back in a moment" over the picture once viewers have had nothing for five seconds, so that it is the
     first thing they see again, and takes it down soon after. What the host puts up or takes down meanwhile stands.
+    Whose a slate is, the log says: a console that was started again takes down what the last one put up.
     """
 
     def __init__(self, stage: Stage) -> None:
         self._stage = stage
-        self._is_mine = False
         self._is_settled = False
         self._back_s: float | None = None
 
     def look(self, away_s: float, at_s: float) -> None:
         """`away_s`: for how long viewers have had nothing, 0 while they get the stream."""
-        slate = self._stage.on_air.slate
-        if self._is_mine and (slate is None or slate.kind is not SlateKind.BACK):
-            self._is_mine = False
         if away_s > 0:
             self._back_s = None
             self._cover(away_s, at_s)
             return
         self._is_settled = False
-        if not self._is_mine:
+        slate = self._stage.on_air.slate
+        if slate is None or not slate.is_standby:
+            self._back_s = None
             return
         self._back_s = at_s if self._back_s is None else self._back_s
         if at_s - self._back_s >= SLATE_KEPT_S:
-            self._is_mine, self._back_s = False, None
+            self._back_s = None
             self._stage.hide_slate(at_s)
 
     def _cover(self, away_s: float, at_s: float) -> None:
@@ -46,5 +45,4 @@ class Standby:
             return
         self._is_settled = True
         if self._stage.on_air.slate is None:
-            self._is_mine = True
-            self._stage.show_slate(SlateKind.BACK, None, at_s)
+            self._stage.show_slate(SlateKind.BACK, None, at_s, is_standby=True)

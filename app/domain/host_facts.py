@@ -44,12 +44,15 @@ class CountdownEnded(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlateShown(Fact):
-    """A slate covers the picture; `ends_at_s` is the countdown on it, or None."""
+    """A slate covers the picture; `ends_at_s` is the countdown on it, or None. `is_standby`: Storecast put it up in an
+    outage, and takes it down.
+    """
 
     kind: ClassVar[str] = "host.slate-shown"
     slate: SlateKind
     ends_at_s: float | None
     at_s: float
+    is_standby: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,8 +44,11 @@ class CountdownOnAir:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlateOnAir:
+    """`is_standby`: it is not the host's, and goes when viewers are back."""
+
     kind: SlateKind
     ends_at_s: float | None = None
+    is_standby: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +96,8 @@ def changed(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir
         case CountdownEnded():
             return replace(on_air, countdown=None)
         case SlateShown():
-            return replace(on_air, slate=SlateOnAir(kind=fact.slate, ends_at_s=fact.ends_at_s))
+            slate = SlateOnAir(kind=fact.slate, ends_at_s=fact.ends_at_s, is_standby=fact.is_standby)
+            return replace(on_air, slate=slate)
         case SlateHidden():
             return replace(on_air, slate=None)
         case LowerThirdShown():

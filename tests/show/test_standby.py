@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.domain.facts import SlateKind
+from app.domain.facts import Mode, SlateKind
 from app.domain.ingest import Closing
 from app.engine.messages import Phase
 from app.stage import Stage
@@ -84,6 +84,22 @@ def test_a_host_who_changes_the_slate_keeps_it() -> None:
     assert room.back(SLATE_KEPT_S + 1) is SlateKind.STARTING
 
 
+def test_a_slate_that_the_last_console_put_up_goes_when_viewers_are_back() -> None:
+    room = Room()
+    room.away(SLATE_AFTER_S)
+    room.standby = Standby(room.stage)
+    assert room.back() is SlateKind.BACK
+    assert room.back(SLATE_KEPT_S) is None
+
+
+def test_a_host_who_puts_the_same_slate_up_keeps_it() -> None:
+    room = Room()
+    room.away(SLATE_AFTER_S)
+    room.stage.show_slate(SlateKind.BACK, None, room.at_s)
+    room.back()
+    assert room.back(SLATE_KEPT_S + 1) is SlateKind.BACK
+
+
 def test_the_next_outage_has_its_slate_again() -> None:
     room = Room()
     room.away(SLATE_AFTER_S)
@@ -136,3 +152,16 @@ def test_viewers_who_were_cut_off_come_back_to_the_slate(tmp_path: Path) -> None
     rig.show.tick()
     rig.clock.advance(4)
     assert rig.show.tick().on_air.slate is None
+
+
+def test_the_log_says_whose_the_slate_is(tmp_path: Path) -> None:
+    rig = Rig(tmp_path)
+    rig.show.go_live()
+    rig.show.tick()
+    for phase in (Phase.LIVE, Phase.RECONNECTING):
+        rig.programme.take(health(phase))
+        rig.show.tick()
+    rig.clock.advance(6)
+    rig.show.tick()
+    left = rig.logs[Mode.LIVE].replayed({}).on_air
+    assert left.slate is not None and left.slate.is_standby
