@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
 
 from app.composition import Parts
 from app.domain.clock import seconds_between
@@ -11,6 +10,7 @@ from app.domain.facts import Mode
 from app.domain.fault import Fault, FaultCode
 from app.snapshot import ShowPhase
 from app.store.trouble import StoreError
+from app.taking_up import Offered
 from app.venue import Left
 
 # Beyond it the host means a new show, whatever became of the last one.
@@ -62,16 +62,13 @@ class Offer:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._looking: Future[Left | None] | None = parts.in_worker(self._look)
+        parts.show.offered = Offered(parts.in_worker(self._look))
         self._is_told = False
 
     def tick(self) -> None:
         """Main thread."""
         parts = self._parts
-        if self._looking is not None and self._looking.done():
-            parts.show.left = self._looking.result()
-            self._looking = None
-        is_due = parts.show.left is not None and parts.show.phase is ShowPhase.SETUP
+        is_due = parts.show.offered.left is not None and parts.show.phase is ShowPhase.SETUP
         if is_due != self._is_told:
             self._is_told = is_due
             parts.faults.set("show", Fault(FaultCode.SHOW_UNENDED, "show") if is_due else None)

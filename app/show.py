@@ -11,14 +11,7 @@ from app.broadcast import Broadcast
 from app.choices import ChoicesDesk
 from app.desk import Desk as Desk
 from app.domain.clock import Clock
-from app.domain.facts import (
-    Fact,
-    Mode,
-    ShowEnded,
-    ShowOpened,
-    ShowResumed,
-    WentLive,
-)
+from app.domain.facts import Fact, Mode, ShowEnded, ShowOpened, ShowResumed, WentLive
 from app.domain.ingest import closing
 from app.domain.on_air import OnAir, changed
 from app.domain.sold import Sold
@@ -33,7 +26,7 @@ from app.settings.secrets import SecretError
 from app.snapshot import ShowPhase, Snapshot
 from app.stage import Stage
 from app.standby import Standby
-from app.taking_up import TakingUp
+from app.taking_up import Offered, TakingUp
 from app.venue import Left, Venue
 
 _DEADLINE_S = 5.0
@@ -69,7 +62,7 @@ class Show(Hands):
         self._standby = Standby(self.stage)
         self._ended_s = 0.0
         self._closing: Future[tuple[Sold, ...]] | None = None
-        self.left: Left | None = None
+        self.offered = Offered()
         self._taking_up: TakingUp | None = None
         self.on_change: Callable[[], None] = lambda: None
 
@@ -86,7 +79,8 @@ class Show(Hands):
         self.programme.engine.send(ListDevices())
 
     def rehearse(self) -> None:
-        if self.phase is ShowPhase.SETUP and self._taking_up is None:
+        is_free = self._taking_up is None and not self.offered.is_awaited
+        if self.phase is ShowPhase.SETUP and is_free:
             self._begin(Mode.REHEARSAL)
 
     def stop_rehearsal(self) -> None:
@@ -96,11 +90,13 @@ class Show(Hands):
     def go_live(self) -> None:
         if self.phase is ShowPhase.REHEARSAL:
             self._finish(ShowPhase.SETUP)
-        if self.phase is ShowPhase.SETUP and self._taking_up is None:
-            left, self.left = self.left, None
+        is_known = self._taking_up is None and self.offered.is_known(self._clock.monotonic_ns())
+        if self.phase is ShowPhase.SETUP and is_known:
+            left = self.offered.take()
             self.resume(left) if left else self._begin(Mode.LIVE)
 
     def end_live(self) -> None:
+        self.offered.is_awaited = False
         is_on = self.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING, ShowPhase.REHEARSAL)
         if is_on or (self.phase is ShowPhase.SETUP and self._taking_up is not None):
             self._finish(ShowPhase.ENDED)
@@ -138,6 +134,8 @@ class Show(Hands):
         for fact in self._faults.changes(at_s):
             self._record(fact, "console")
         self._take_up_when_found(now_ns)
+        if self.offered.is_awaited:
+            self.go_live()
         at_s = self.at_s
         self._publish_when_resolved()
         if self.broadcast is not None:

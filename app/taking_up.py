@@ -13,6 +13,8 @@ from app.venue import Left
 _HELLO_WITHIN_NS = 20_000_000_000
 # A running engine's epoch is exact; one computed from the wall clock may be off by what that clock was set.
 _SAME_SHOW_NS = 30_000_000_000
+# A log that cannot be read keeps nobody off the air.
+_LOOKED_WITHIN_NS = 5_000_000_000
 
 
 class TakingUp:
@@ -55,6 +57,38 @@ class TakingUp:
         """Nothing as well when looking failed: the host can begin anew, and the fault says why."""
         failed = self._looking.cancelled() or self._looking.exception() is not None
         return None if failed else self._looking.result()
+
+
+class Offered:
+    """A show that was left and that going live takes up. Whoever goes live while a worker still looks for it waits for
+    that, `is_awaited`, since the same log cannot be read and begun anew; but not for long.
+    """
+
+    def __init__(self, looking: Future[Left | None] | None = None) -> None:
+        self.is_awaited = False
+        self._looking = looking
+        self._until_ns = 0
+
+    @property
+    def left(self) -> Left | None:
+        """What was found by now and not taken; nothing as well when looking failed."""
+        looking = self._looking
+        if looking is None or not looking.done() or looking.cancelled() or looking.exception() is not None:
+            return None
+        return looking.result()
+
+    def is_known(self, now_ns: int) -> bool:
+        """For who goes live: whether there is nothing to wait for."""
+        if self._looking is None or self._looking.done():
+            return True
+        if not self.is_awaited:
+            self.is_awaited, self._until_ns = True, now_ns + _LOOKED_WITHIN_NS
+        return now_ns >= self._until_ns
+
+    def take(self) -> Left | None:
+        """What was left, once: a show that has begun since makes it stale."""
+        left, self._looking, self.is_awaited = self.left, None, False
+        return left
 
 
 def _shifted(fact: Fact, seconds: float) -> Fact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,6 +46,7 @@ from app.engine.messages import (
 )
 from app.report import frames
 from app.snapshot import ShowPhase
+from app.taking_up import Offered
 from app.venue import Left
 from tests.domain.test_sold import ORDER
 from tests.show.rig import TEXT, Rig
@@ -262,7 +264,9 @@ def test_a_stream_key_goes_to_the_vault_and_only_its_name_into_the_file(rig: Rig
 def test_a_show_that_was_left_is_taken_up_by_going_live(rig: Rig) -> None:
     on_air = OnAir(title="Coats", card=CardOnAir(product=rig.show.stage.products["coat"], since_s=70.0))
     rig.clock.advance(90)
-    rig.show.left = Left(Mode.LIVE, on_air, rig.clock.ns - 80_000_000_000)
+    looking: Future[Left | None] = Future()
+    looking.set_result(Left(Mode.LIVE, on_air, rig.clock.ns - 80_000_000_000))
+    rig.show.offered = Offered(looking)
     rig.show.go_live()
     snapshot = rig.show.tick()
     assert (snapshot.at_s, snapshot.on_air.card) == (80.0, on_air.card)

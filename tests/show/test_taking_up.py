@@ -31,6 +31,7 @@ from app.engine.messages import (
     SetMicrophone,
 )
 from app.snapshot import ShowPhase
+from app.taking_up import Offered
 from app.venue import Left
 from tests.show.rig import Rig
 
@@ -169,3 +170,56 @@ def test_nothing_that_was_left_is_a_new_beginning(rig: Crashed, *, is_broken: bo
     rig.show.go_live()
     rig.show.tick()
     assert isinstance(rig.facts()[0], ShowOpened)
+
+
+class Offering(Rig):
+    """A console that was started long after the last one; `looking` is the worker that looks for its show."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.clock.advance(1000)
+        self.looking: Future[Left | None] = Future()
+        self.show.offered = Offered(self.looking)
+        self.left = Left(Mode.LIVE, LEFT, self.clock.ns - AGO_NS)
+
+
+def test_going_live_waits_for_the_look_at_the_last_show_and_takes_it_up(tmp_path: Path) -> None:
+    rig = Offering(tmp_path)
+    rig.show.go_live()
+    rig.show.rehearse()
+    assert rig.show.tick().phase is ShowPhase.SETUP and not rig.facts()
+    rig.looking.set_result(rig.left)
+    snapshot = rig.show.tick()
+    assert (snapshot.mode, snapshot.at_s) == (Mode.LIVE, 80.0)
+    assert isinstance(rig.facts()[0], ShowResumed)
+
+
+def test_a_look_that_finds_nothing_lets_the_new_show_begin(tmp_path: Path) -> None:
+    rig = Offering(tmp_path)
+    rig.show.go_live()
+    rig.looking.set_exception(RuntimeError("a bug"))
+    rig.show.tick()
+    assert isinstance(rig.facts()[0], ShowOpened)
+
+
+def test_a_look_that_hangs_keeps_nobody_off_the_air_and_is_stale_then(tmp_path: Path) -> None:
+    rig = Offering(tmp_path)
+    rig.show.go_live()
+    rig.clock.advance(5)
+    rig.show.tick()
+    assert isinstance(rig.facts()[0], ShowOpened)
+    rig.looking.set_result(rig.left)
+    rig.show.tick()
+    assert rig.show.offered.left is None
+    rig.show.end_live()
+    rig.show.new_show()
+    rig.show.go_live()
+    assert rig.show.tick().at_s == 0.0
+
+
+def test_who_ends_while_the_look_goes_on_does_not_go_live_after_it(tmp_path: Path) -> None:
+    rig = Offering(tmp_path)
+    rig.show.go_live()
+    rig.show.end_live()
+    rig.looking.set_result(rig.left)
+    assert rig.show.tick().phase is ShowPhase.SETUP and not rig.facts()
