@@ -41,7 +41,10 @@ _MOST_OFFSET_MS = 500
 
 
 class ChoicesDesk:
-    """Main thread only; the plan is replaced, never changed. `executor` has one thread, so edits keep their order."""
+    """Main thread only; the plan is replaced, never changed. `executor` has one thread, so edits keep their order.
+
+    `is_mute_known` is False while only the engine knows whether its host is muted: nothing is said of the microphone.
+    """
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class ChoicesDesk:
     ) -> None:
         self.plan = plan
         self.is_muted = False
+        self.is_mute_known = True
         self._text = text
         self._engine = engine
         self._disk = disk
@@ -103,7 +107,7 @@ class ChoicesDesk:
             self._engine.send(_camera_word(SetSecondCamera, plan.second_camera, second))
         heard = self._phones.named(microphone.source)
         # A host who mutes is not heard, whatever the engine still hears.
-        if heard is not None or self.is_muted:
+        if self.is_mute_known and (heard is not None or self.is_muted):
             self._engine.send(
                 SetMicrophone(
                     source=heard or "none",
@@ -121,7 +125,7 @@ class ChoicesDesk:
             self.tell_devices()
 
     def mute(self, is_muted: bool) -> None:
-        self.is_muted = is_muted
+        self.is_muted, self.is_mute_known = is_muted, True
         self.tell_devices()
 
     def set_gain(self, gain_db: float) -> None:

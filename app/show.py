@@ -108,19 +108,21 @@ class Show(Hands):
 
     def take_up(self, looking: Future[Left | None], then: Callable[[bool], None]) -> None:
         """After a crash: goes on with the show that `looking` finds; `then` is told whether there was one."""
+        self.choices.is_mute_known = False
         self._taking_up = TakingUp(looking, self._clock.monotonic_ns(), then)
 
     def resume(self, left: Left, early: Sequence[tuple[Fact, str]] = ()) -> None:
         """Takes up a show that a killed console left: same epoch, same cards, same destinations. `early` is what was
         done since.
         """
-        self._configure(left.epoch_ns)
-        self._go_on(left.mode)
         on_air = left.on_air
         for fact, _ in early:
             on_air = changed(on_air, fact, self.stage.products)
+        # Before a word to the engine: a host who was muted is not heard for a moment.
+        self.choices.is_muted = on_air.is_muted
+        self._configure(left.epoch_ns)
+        self._go_on(left.mode)
         self.stage.begin(on_air, self.at_s)
-        self.choices.mute(on_air.is_muted)
         self._record(ShowResumed(at_s=self.at_s))
         for fact, source in early:
             self._record(fact, source)
@@ -183,6 +185,7 @@ class Show(Hands):
         if taking is None or not taking.is_settled(hello, now_ns):
             return
         self._taking_up = None
+        self.choices.is_mute_known = True
         left = taking.left(hello)
         if not taking.did_end:
             if left is not None:

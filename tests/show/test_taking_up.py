@@ -160,6 +160,25 @@ def test_no_second_show_begins_while_the_first_is_looked_for(rig: Crashed) -> No
     assert not [fact for fact in rig.facts() if isinstance(fact, ShowOpened)]
 
 
+def test_a_muted_host_is_not_heard_for_a_moment_when_the_show_is_taken_up(rig: Crashed) -> None:
+    rig.survive("main")
+    rig.show.tick()
+    rig.show.set_camera("demo")
+    rig.find(OnAir(title="Coats", is_muted=True))
+    rig.show.tick()
+    said = [one.is_muted for one in rig.engine.commands if isinstance(one, SetMicrophone)]
+    assert said and all(said)
+
+
+def test_who_ends_a_show_of_the_last_console_has_a_microphone_again(rig: Crashed) -> None:
+    rig.survive("main")
+    rig.show.end_live()
+    rig.find()
+    rig.show.tick()
+    rig.show.set_gain(3)
+    assert rig.engine.last(SetMicrophone).gain_db == 3
+
+
 @pytest.mark.parametrize("is_broken", [False, True])
 def test_nothing_that_was_left_is_a_new_beginning(rig: Crashed, *, is_broken: bool) -> None:
     if is_broken:
