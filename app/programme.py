@@ -126,6 +126,10 @@ class Programme:
     def destinations(self) -> tuple[DestinationHealth, ...]:
         return self.health.destinations if self.health else ()
 
+    def busy(self) -> tuple[DestinationHealth, ...]:
+        """Those that the engine publishes to, or tries to."""
+        return tuple(one for one in self.destinations() if one.phase is not Phase.IDLE)
+
     def _waiting_reports(self) -> tuple[AnyReport, ...]:
         with self._reports_lock:
             reports = tuple(self._reports)

@@ -251,8 +251,9 @@ class Show(Hands):
         is_live = (
             programme.is_live() if is_known else self._taking_up is not None and programme.is_heard_live()
         )
-        if self._taking_up is not None and self.phase is ShowPhase.SETUP and programme.destinations():
-            is_rehearsal = all(one.name == REHEARSAL for one in programme.destinations())
+        busy = programme.busy()
+        if self._taking_up is not None and self.phase is ShowPhase.SETUP and busy:
+            is_rehearsal = all(one.name == REHEARSAL for one in busy)
             self.phase = ShowPhase.REHEARSAL if is_rehearsal else ShowPhase.RECONNECTING
         if self.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING):
             self._liveness.judge(is_live, now_ns)

@@ -52,11 +52,11 @@ class Crashed(Rig):
         self.epoch_ns = self.clock.ns - AGO_NS
         self.show.take_up(self.looking, self.told.append)
 
-    def survive(self, *names: str) -> None:
+    def survive(self, *names: str, phase: Phase = Phase.LIVE) -> None:
         """An engine that lived on attaches, on air at these destinations."""
         configured = self.choices.programme(self.epoch_ns)
         self.programme.take(Hello(pid=1, version="", configured=configured))
-        destinations = tuple(DestinationHealth(name=name, phase=Phase.LIVE) for name in names)
+        destinations = tuple(DestinationHealth(name=name, phase=phase) for name in names)
         health = Health(
             at_ns=0, media_ns=0, frames=FrameCounts(), audio=AudioCounts(), destinations=destinations
         )
@@ -86,6 +86,11 @@ def test_the_show_goes_on_with_the_running_engines_epoch(rig: Crashed) -> None:
 def test_a_rehearsal_that_lives_on_is_not_called_live(rig: Crashed) -> None:
     rig.survive("rehearsal")
     assert rig.show.tick().phase is ShowPhase.REHEARSAL
+
+
+def test_an_engine_that_is_off_air_is_not_called_reconnecting(rig: Crashed) -> None:
+    rig.survive("main", phase=Phase.IDLE)
+    assert rig.show.tick().phase is ShowPhase.SETUP
 
 
 def test_an_engine_that_died_as_well_is_waited_for(rig: Crashed) -> None:
