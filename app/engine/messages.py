@@ -32,7 +32,7 @@ from app.engine.picture_messages import SetSecondCamera as SetSecondCamera
 class Configure(Command, tag="configure", frozen=True, kw_only=True):
     """The programme; first command on a fresh engine. `epoch_ns` is the show's zero on CLOCK_MONOTONIC.
 
-    `encoder` is "x264", "auto" or a chip's name from `Devices`; one that does not work gives way to x264.
+    `encoder` is "x264", "auto" or a chip's name from `encode.hardware`; one that does not work gives way to x264.
     """
 
     width: int
@@ -232,18 +232,17 @@ class PreviewReady(Report, tag="preview-ready", frozen=True, kw_only=True):
 
 
 class Device(msgspec.Struct, frozen=True, kw_only=True):
-    """A camera, microphone or encoder; `id` is stable across restarts and replugging where the system allows it."""
+    """A camera or microphone; `id` is stable across restarts and replugging where the system allows it."""
 
     id: str
     name: str
 
 
 class Devices(Report, tag="devices", frozen=True, kw_only=True):
-    """What can be chosen; of the encoders those that have really encoded here, x264 first."""
+    """What can be chosen."""
 
     cameras: tuple[Device, ...]
     microphones: tuple[Device, ...]
-    encoders: tuple[Device, ...] = ()
 
 
 class Finished(Report, tag="finished", frozen=True, kw_only=True):

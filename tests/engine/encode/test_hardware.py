@@ -17,7 +17,7 @@ from app.engine import devices
 from app.engine.encode.chosen import WHERE, Chosen
 from app.engine.encode.codecs import Codecs
 from app.engine.encode.encoder import Encoder, EncoderOutlets
-from app.engine.encode.hardware import HARDWARE
+from app.engine.encode.hardware import HARDWARE, Hardware
 from app.engine.encode.probe import command, working, works
 from app.engine.messages import Configure
 from app.engine.planes import BLOCK, Planes, new_planes
@@ -180,13 +180,10 @@ def test_every_chip_names_a_codec_that_ffmpeg_knows_or_that_other_systems_have()
     assert all(one.options("low-latency") and one.options("quality") for one in HARDWARE.values())
 
 
-def test_the_devices_report_offers_x264_first_and_only_what_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(devices, "working", lambda: ("qsv",))
-    devices.encoders.cache_clear()
-    try:
-        assert [(one.id, one.name) for one in devices.encoders()] == [
-            ("x264", "x264"),
-            ("qsv", "Intel Quick Sync"),
-        ]
-    finally:
-        devices.encoders.cache_clear()
+def test_who_asks_for_cameras_and_microphones_does_not_wait_for_graphics_chips(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(Hardware, "may_exist", lambda one, *_: bool(asked.append(one.name)))
+    devices.listed()
+    assert asked == []
