@@ -9,8 +9,8 @@ from msgspec import structs
 
 from app.domain.fault import Fault, FaultCode
 from app.engine.encode.codecs import Codecs
-from app.engine.encode.hardware import AUTO, HARDWARE, X264
-from app.engine.encode.probe import working, works
+from app.engine.encode.hardware import HARDWARE, X264
+from app.engine.encode.probe import picked
 from app.engine.messages import Configure
 
 WHERE = "encoder-choice"
@@ -28,12 +28,12 @@ class Chosen:
         on_fault: Callable[[Fault], None],
         on_cleared: Callable[[str], None],
         open_codecs: Callable[[Configure], Codecs] = Codecs,
-        probe: Callable[[str], bool] = works,
+        pick: Callable[[str], str] = picked,
     ) -> None:
         self._on_fault = on_fault
         self._on_cleared = on_cleared
         self._open_codecs = open_codecs
-        self._probe = probe
+        self._pick = pick
         self._running = ""
         self._is_given_up = False
 
@@ -55,15 +55,11 @@ class Chosen:
         return self._open_codecs(structs.replace(configure, encoder=X264))
 
     def _name(self, wanted: str) -> str:
-        if wanted == AUTO:
-            # Nobody asked for a chip: without one x264 is the answer, and no trouble.
-            return next(iter(working(self._probe)), X264)
-        if wanted not in HARDWARE:
-            return X264
-        if self._probe(wanted):
-            return wanted
-        self._give_up(wanted)
-        return X264
+        name = self._pick(wanted) if wanted != X264 else X264
+        # Who wrote "auto" asked for no chip: without one x264 is the answer, and no trouble.
+        if name == X264 and wanted in HARDWARE:
+            self._give_up(wanted)
+        return name
 
     def _give_up(self, name: str) -> None:
         self._is_given_up, self._running = True, X264

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
+from functools import cache
 
-from app.engine.encode.hardware import HARDWARE
+from app.engine.encode.hardware import AUTO, HARDWARE, X264
 from app.engine.launch import role_command
 from app.engine.messages import Configure
 from app.engine.planes import new_planes
 
 ROLE = "--probe-encoder"
-# Shorter than the patience with an engine that is starting.
-DEADLINE_S = 2.0
+# For all chips together, well below the three seconds after which an engine that starts is taken for hung.
+DEADLINE_S = 1.8
 _FRAMES = 12
 _REAP_S = 0.2
 _SMALL = Configure(
@@ -27,7 +29,7 @@ def command(name: str) -> list[str]:
 
 
 def works(
-    name: str, command: Callable[[str], Sequence[str]] = command, deadline_s: float = DEADLINE_S
+    name: str, deadline_s: float = DEADLINE_S, command: Callable[[str], Sequence[str]] = command
 ) -> bool:
     """Never raises: a crash, a refusal and silence are all a no. One that cannot even be killed is left behind."""
     quiet = subprocess.DEVNULL
@@ -46,9 +48,25 @@ def works(
     return False
 
 
-def working(probe: Callable[[str], bool] = works, system: str = sys.platform) -> tuple[str, ...]:
-    """The names of the hardware encoders that work here, best first; each is tried for two seconds at most."""
-    return tuple(name for name, one in HARDWARE.items() if one.may_exist(system) and probe(name))
+def best(
+    probe: Callable[[str, float], bool] = works,
+    system: str = sys.platform,
+    clock: Callable[[], float] = time.monotonic,
+) -> str:
+    """The best hardware encoder that works here, else x264; a chip that hangs leaves the others less time, or none."""
+    until_s = clock() + DEADLINE_S
+    for name, one in HARDWARE.items():
+        if one.may_exist(system) and (left_s := until_s - clock()) > 0 and probe(name, left_s):
+            return name
+    return X264
+
+
+@cache
+def picked(wanted: str) -> str:
+    """What the show file asks for, if it works here, else x264. Tried once: no driver comes while we run."""
+    if wanted == AUTO:
+        return best()
+    return wanted if wanted in HARDWARE and works(wanted) else X264
 
 
 def main(arguments: Sequence[str]) -> int:

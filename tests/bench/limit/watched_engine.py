@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from app.engine.__main__ import main
 from app.engine.encode.chosen import Chosen
 from app.engine.encode.codecs import Codecs
-from app.engine.encode.probe import works
+from app.engine.encode.probe import picked
 from app.engine.planes import Planes
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class Watched(Codecs):
 
 if __name__ == "__main__":
     # Its own default was bound when it was defined.
-    Chosen.__init__.__defaults__ = (Watched, works)
+    Chosen.__init__.__defaults__ = (Watched, picked)
     status = main(["--run-dir", sys.argv[1]])
     Path(sys.argv[2]).write_text("\n".join(map(str, _stamps_ns)))
     sys.exit(status)

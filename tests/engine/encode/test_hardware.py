@@ -14,13 +14,16 @@ from av.error import FFmpegError
 
 from app.domain.fault import FaultCode
 from app.engine import devices
+from app.engine.encode import probe
 from app.engine.encode.chosen import WHERE, Chosen
 from app.engine.encode.codecs import Codecs
 from app.engine.encode.encoder import Encoder, EncoderOutlets
-from app.engine.encode.hardware import HARDWARE, Hardware
-from app.engine.encode.probe import command, working, works
+from app.engine.encode.hardware import HARDWARE, X264, Hardware
+from app.engine.encode.probe import DEADLINE_S, best, command, works
 from app.engine.messages import Configure
 from app.engine.planes import BLOCK, Planes, new_planes
+from app.engine.pulse import LOOKS_OF_STARTING
+from app.engine.service import HEALTH_EVERY_S
 from tests.engine.received import Collected, configured, decoded, flv
 
 
@@ -72,12 +75,12 @@ def chosen(collected: Collected, opened: list[str], *, works: bool, breaks_at: i
         outlets.on_fault,
         outlets.on_cleared,
         lambda one: Chip(one, opened, breaks_at),
-        probe=lambda _name: works,
+        pick=lambda wanted: wanted if works and wanted in HARDWARE else X264,
     )
 
 
 def test_x264_is_not_probed_and_is_what_a_show_has_by_itself() -> None:
-    def never(name: str) -> bool:
+    def never(name: str) -> str:
         raise AssertionError(name)
 
     collected, opened = Collected(), list[str]()
@@ -130,7 +133,7 @@ def test_a_chip_that_does_not_open_gives_way_at_once() -> None:
 
     outlets = collected.outlets()
     encoded(
-        collected, Chosen(outlets.on_fault, outlets.on_cleared, open_codecs, lambda _name: True), "amf", 2
+        collected, Chosen(outlets.on_fault, outlets.on_cleared, open_codecs, lambda wanted: wanted), "amf", 2
     )
     assert opened == ["x264"]
     assert [one.code for one in collected.faults] == [FaultCode.ENCODER_FALLBACK]
@@ -156,23 +159,60 @@ def test_an_encoder_that_is_not_here_fails_its_probe() -> None:
     "source", ["import os; os.abort()", "import sys; sys.exit(1)", "import time; time.sleep(60)"]
 )
 def test_a_driver_that_crashes_refuses_or_hangs_is_a_no(source: str) -> None:
-    assert not works("nvenc", child(source), deadline_s=0.5)
+    assert not works("nvenc", 0.5, child(source))
 
 
 def test_a_program_that_cannot_be_started_is_a_no(tmp_path: Path) -> None:
-    assert not works("nvenc", lambda _name: [str(tmp_path / "absent")])
+    assert not works("nvenc", command=lambda _name: [str(tmp_path / "absent")])
+
+
+class Chips:
+    """Probes that take their time on a clock of their own; `hangs` is a driver that never answers."""
+
+    def __init__(self, works: str, hangs: str = "") -> None:
+        self.tried: list[str] = []
+        self.now_s = 100.0
+        self._works = works
+        self._hangs = hangs
+
+    def probe(self, name: str, deadline_s: float) -> bool:
+        self.tried.append(name)
+        self.now_s += deadline_s if name == self._hangs else 0.1
+        return name == self._works
+
+    def best(self, system: str) -> str:
+        return best(self.probe, system, lambda: self.now_s)
 
 
 def test_only_what_may_exist_on_this_system_is_tried() -> None:
-    tried: list[str] = []
+    chips = Chips("mf")
+    assert chips.best("win32") == "mf"
+    assert chips.tried == ["nvenc", "qsv", "amf", "mf"]
+    assert Chips("videotoolbox").best("darwin") == "videotoolbox"
 
-    def probe(name: str) -> bool:
-        tried.append(name)
-        return name == "mf"
 
-    assert working(probe, "win32") == ("mf",)
-    assert tried == ["nvenc", "qsv", "amf", "mf"]
-    assert working(lambda _name: True, "darwin") == ("videotoolbox",)
+def test_the_first_chip_that_works_is_the_last_that_is_tried() -> None:
+    chips = Chips("qsv")
+    assert chips.best("win32") == "qsv"
+    assert chips.tried == ["nvenc", "qsv"]
+
+
+def test_chips_that_hang_take_no_longer_together_than_an_engine_may_take_to_start() -> None:
+    chips = Chips("mf", hangs="nvenc")
+    assert chips.best("win32") == "x264"
+    assert chips.now_s - 100 <= DEADLINE_S + 0.01
+    assert DEADLINE_S + 0.5 < LOOKS_OF_STARTING * HEALTH_EVERY_S
+
+
+def test_a_chip_is_tried_once_however_often_one_goes_live(monkeypatch: pytest.MonkeyPatch) -> None:
+    chips = Chips("")
+    monkeypatch.setattr(probe, "works", lambda name: chips.probe(name, DEADLINE_S))
+    probe.picked.cache_clear()
+    try:
+        assert [probe.picked(name) for name in ("amf", "amf", "x264")] == ["x264"] * 3
+    finally:
+        probe.picked.cache_clear()
+    assert chips.tried == ["amf"]
 
 
 def test_every_chip_names_a_codec_that_ffmpeg_knows_or_that_other_systems_have() -> None:
@@ -184,6 +224,11 @@ def test_who_asks_for_cameras_and_microphones_does_not_wait_for_graphics_chips(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(Hardware, "may_exist", lambda one, *_: bool(asked.append(one.name)))
+
+    def may_exist(one: Hardware, *_: object) -> bool:
+        asked.append(one.name)
+        return False
+
+    monkeypatch.setattr(Hardware, "may_exist", may_exist)
     devices.listed()
     assert asked == []
