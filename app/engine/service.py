@@ -8,12 +8,10 @@ import queue
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
-from msgspec import structs
-
 from app.domain.fault import Fault
+from app.engine.asked import CHOICES, Asked, Choice, choose_in
 from app.engine.devices import listed
 from app.engine.figures import on_the_wire
 from app.engine.messages import (
@@ -28,7 +26,6 @@ from app.engine.messages import (
     FirstFrame,
     Hello,
     ListDevices,
-    Motion,
     Phase,
     Ping,
     PreviewAttached,
@@ -39,13 +36,9 @@ from app.engine.messages import (
     Report,
     RetryNow,
     SetDestinations,
-    SetMicrophone,
-    SetMusic,
     SetPreview,
     SpriteTaken,
 )
-from app.engine.picture_messages import PICTURE, AnyPicture
-from app.engine.planes import Pixels
 from app.engine.preview_feed import PreviewFeed
 from app.engine.program import Outlets, Program
 from app.engine.publish.publisher import Publisher
@@ -63,17 +56,6 @@ STUCK_STATUS = 70
 _log = logging.getLogger(__name__)
 
 Tell = Callable[[Report], None]
-_Choice = AnyPicture | SetMicrophone | SetMusic
-_CHOICES = (*PICTURE, SetMicrophone, SetMusic)
-
-
-@dataclass
-class _Told:
-    """What the console asked for, so that a new programme starts with it."""
-
-    configure: Configure | None = None
-    choices: dict[type[Command], _Choice] = field(default_factory=dict)
-    sprites: dict[str, tuple[PutSprite, Pixels]] = field(default_factory=dict)
 
 
 class Service:
@@ -90,7 +72,7 @@ class Service:
         self._give_up = give_up
         self._pulse = Pulse()
         self._commands: queue.SimpleQueue[AnyCommand] = queue.SimpleQueue()
-        self._told = _Told()
+        self._asked = Asked()
         self._program: Program | None = None
         self._recorder = Recorder(self._raise, self._clear)
         self._faults: dict[str, Fault] = {}
@@ -102,7 +84,7 @@ class Service:
         self._is_over = threading.Event()
         self._handlers: dict[type[Command], Callable[[Any], None]] = {
             Configure: self._configure,
-            **dict.fromkeys(_CHOICES, self._choose),
+            **dict.fromkeys(CHOICES, self._choose),
             PutSprite: self._put_sprite,
             RemoveSprite: self._remove_sprite,
             SetDestinations: lambda command: self._publisher.set_destinations(command.destinations),
@@ -123,16 +105,16 @@ class Service:
 
     def greet(self) -> None:
         """Tells a console that has just attached how the engine stands."""
-        told = self._told
+        asked = self._asked
         self._tell(
             Hello(
                 pid=os.getpid(),
                 version=VERSION,
-                configured=told.configure,
+                configured=asked.configure,
                 destinations=tuple(
                     one.name for one in self._publisher.health() if one.phase is not Phase.IDLE
                 ),
-                slots=tuple(told.sprites),
+                slots=tuple(asked.sprites),
             )
         )
         for fault in list(self._faults.values()):
@@ -159,13 +141,13 @@ class Service:
         except Exception:  # noqa: BLE001  # a bug in one command must not take the programme off the air
             _log.exception("%s failed", type(command).__name__)
 
-    def _choose(self, command: _Choice) -> None:
-        self._told.choices[type(command)] = command
+    def _choose(self, command: Choice) -> None:
+        self._asked.choices[type(command)] = command
         if self._program:
-            _choose_in(self._program, command)
+            choose_in(self._program, command)
 
     def _remove_sprite(self, command: RemoveSprite) -> None:
-        self._told.sprites.pop(command.slot, None)
+        self._asked.sprites.pop(command.slot, None)
         if self._program:
             self._program.remove_sprite(command)
 
@@ -178,10 +160,10 @@ class Service:
 
     def _configure(self, configure: Configure) -> None:
         """The same programme again changes nothing; another one starts anew with camera, sound and sprites."""
-        told = self._told
-        if configure == told.configure:
+        asked = self._asked
+        if configure == asked.configure:
             return
-        before, told.configure = told.configure, configure
+        before, asked.configure = asked.configure, configure
         cameras = self._program.scenery.release() if self._program and _are_alike(before, configure) else None
         self._end_programme()
         self._recorder.forget()
@@ -190,10 +172,7 @@ class Service:
         if cameras:
             program.scenery.adopt(cameras)
         self._regulator.begin(program, configure)
-        for choice in (told.choices[kind] for kind in _CHOICES if kind in told.choices):
-            _choose_in(program, choice)
-        for command, pixels in told.sprites.values():
-            program.put_sprite(structs.replace(command, enter=Motion()), pixels)
+        asked.tell(program)
 
     def _outlets(self) -> Outlets:
         return Outlets(
@@ -215,7 +194,7 @@ class Service:
         error = ""
         try:
             pixels = copied(command)
-            self._told.sprites[command.slot] = (command, pixels)
+            self._asked.sprites[command.slot] = (command, pixels)
             if self._program:
                 self._program.put_sprite(command, pixels)
         except (OSError, ValueError) as refusal:
@@ -241,7 +220,7 @@ class Service:
                 program.stop(_STOP_S)
             self._publisher.stop(_STOP_S)
             self._recorder.stop(program)
-            health = health_of(self._program, self._told.configure, self._publisher, self._recorder)
+            health = health_of(self._program, self._asked.configure, self._publisher, self._recorder)
             self._preview.close()
             self._tell(Finished(health=health))
         finally:
@@ -254,7 +233,7 @@ class Service:
                 if not self._is_ending:  # what is being ended stands still, and is not stuck
                     self._feel()
                 self._recorder.look()
-                self._tell(health_of(self._program, self._told.configure, self._publisher, self._recorder))
+                self._tell(health_of(self._program, self._asked.configure, self._publisher, self._recorder))
             except Exception:  # noqa: BLE001  # an engine without figures would be taken for a hung one and killed
                 _log.exception("the health could not be told")
 
@@ -278,13 +257,3 @@ class Service:
 def _are_alike(one: Configure | None, other: Configure) -> bool:
     """Whether a camera that was opened for the one will do for the other."""
     return one is not None and (one.width, one.height, one.fps) == (other.width, other.height, other.fps)
-
-
-def _choose_in(program: Program, choice: _Choice) -> None:
-    match choice:
-        case SetMicrophone():
-            program.set_microphone(choice)
-        case SetMusic():
-            program.set_music(choice)
-        case _:
-            program.scenery.obey(choice)
