@@ -7,7 +7,7 @@ import os
 import queue
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from app.domain.fault import Fault
@@ -53,6 +53,8 @@ HEALTH_EVERY_S = 0.25
 ALONE_FOR_S = 60.0
 _STOP_S = 1.0
 STUCK_STATUS = 70
+# Told by the regulator and the recorder, which live longer and clear it themselves.
+_NOT_A_PROGRAMMES = ("upload", "computer", "recording")
 _log = logging.getLogger(__name__)
 
 Tell = Callable[[Report], None]
@@ -164,8 +166,8 @@ class Service:
         if configure == asked.configure:
             return
         before, asked.configure = asked.configure, configure
-        cameras = self._program.scenery.release() if self._program and _are_alike(before, configure) else None
-        self._end_programme()
+        cameras = self._program.scenery.release() if self._program and _are_alike(before, configure) else ()
+        self._end_programme({one.light.where for one in cameras if one})
         self._recorder.forget()
         self._publisher.forget()
         program = self._program = Program(configure, self._outlets())
@@ -202,13 +204,17 @@ class Service:
             _log.error("sprite %s was refused: %s", command.slot, error)
         self._tell(SpriteTaken(shm=command.shm, error=error))
 
-    def _end_programme(self) -> None:
+    def _end_programme(self, handed_on: Collection[str] = ()) -> None:
+        """Its trouble ends with it, but for that of cameras that are handed on."""
         # First it is nobody's: one that is being stopped stands still, and is not stuck.
         program, self._program = self._program, None
         self._regulator.begin(None, None)
         if program:
             program.stop(_STOP_S)
         self._recorder.stop(program)
+        for where in list(self._faults):
+            if where not in _NOT_A_PROGRAMMES and where not in handed_on:
+                self._clear(where)
 
     def _finish(self, _: Finish) -> None:
         # It is heard of to its end: one that falls silent is taken for hung and killed, with what it has not written.

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+import time
 
 import pytest
 
+from app.domain.fault import Fault, FaultCode
 from app.engine import preview_feed, service
 from app.engine.capture.source import Canvas, Kind, Picture, camera_kinds
-from app.engine.messages import Finish, Finished, Hello, Report, SetCamera, SetPreview
+from app.engine.messages import FaultRaised, Finish, Finished, Hello, Report, SetCamera, SetPreview
 from app.engine.planes import new_planes
 from app.engine.publish.publisher import Publisher
 from app.engine.service import Service
@@ -102,3 +104,36 @@ def test_going_live_does_not_open_the_camera_anew(
         assert Webcam.opened == times
     finally:
         engine._end_programme()
+
+
+def troubles(reports: Reports, engine: Service) -> set[str]:
+    """Where a console that attaches now hears of trouble."""
+    reports.told.clear()
+    engine.greet()
+    return {one.fault.where for one in reports.told if isinstance(one, FaultRaised)}
+
+
+def test_trouble_of_a_rehearsal_is_over_when_the_show_begins_but_for_what_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(camera_kinds._kinds, "webcam", Kind(Webcam, tuple))
+    monkeypatch.setattr(Webcam, "picture", lambda *_: None)
+    reports = Reports()
+    engine = Service(reports.tell)
+    try:
+        engine._handle(configured())
+        engine._handle(SetCamera(source="webcam"))
+        program = engine._program
+        assert program is not None
+        until(lambda: program.scenery.host._feed.source is not None)
+        program._microphone._light.raise_(FaultCode.MICROPHONE_MUTED_TALKING)
+        program.scenery.host._light.raise_(FaultCode.CAMERA_FROZEN)
+        program.scenery.host._lock_light.raise_(FaultCode.CAMERA_NOT_LOCKED)
+        program.scenery.second._light.raise_(FaultCode.CAMERA_LOST)
+        for where in ("music", "sound", "upload", "computer", "recording"):
+            engine._raise(Fault(FaultCode.DISK_FULL, where))
+        engine._handle(configured(epoch_ns=time.perf_counter_ns()))
+        assert troubles(reports, engine) == {"camera", "upload", "computer", "recording"}
+    finally:
+        engine._end_programme()
+    assert troubles(reports, engine) == {"upload", "computer", "recording"}

@@ -65,7 +65,7 @@ class FaultLight:
     def __init__(
         self, where: str, on_fault: Callable[[Fault], None], on_cleared: Callable[[str], None]
     ) -> None:
-        self._where = where
+        self.where = where
         self._on_fault = on_fault
         self._on_cleared = on_cleared
         self._lock = threading.Lock()
@@ -76,13 +76,13 @@ class FaultLight:
             if code is self._code:
                 return
             self._code = code
-            self._on_fault(Fault(code, self._where, retrying=True, detail=detail))
+            self._on_fault(Fault(code, self.where, retrying=True, detail=detail))
 
     def clear(self) -> None:
         with self._lock:
             if self._code is not None:
                 self._code = None
-                self._on_cleared(self._where)
+                self._on_cleared(self.where)
 
 
 class Feed(Generic[S]):
