@@ -149,6 +149,7 @@ class _Slot:
     def __init__(self, make: Callable[[], Effect]) -> None:
         self._make = make
         self._effect: Effect | None = None
+        self._put: Effect | None = None
         self.insert = Insert()
         self.is_wanted = False
         self.trouble = ""
@@ -166,7 +167,10 @@ class _Slot:
     def settle(self) -> None:
         """Programme thread: puts in or takes out what is wanted now."""
         effect = self._effect
-        if self.insert.trouble and effect is not None:
-            self.trouble, self._effect = self.insert.trouble, None
+        # Taken over whatever is wanted by now: left there, it would be said of the next effect too.
+        trouble, self.insert.trouble = self.insert.trouble, ""
+        if trouble and effect is self._put:
+            self.trouble, self._effect = trouble, None
             return
+        self._put = effect
         self.insert.put(effect)

@@ -13,6 +13,7 @@ from app.engine.mix.insert import Effect
 from app.engine.mix.mixer import Mixer
 from app.engine.mix.voice import ShopVoice
 from app.engine.planes import BLOCK, SAMPLE_RATE, Samples
+from app.engine.talk import rms_db
 from tests.engine.mix.speech import measured, speech, stereo
 
 SECOND = SAMPLE_RATE
@@ -222,6 +223,24 @@ def test_a_chain_that_fails_is_told_and_the_plain_sound_goes_on(make: type[Faili
     heard = rig.heard()
     assert np.array_equal(heard[:, -SECOND:], rig.wave.sound[:, heard.shape[1] - SECOND : heard.shape[1]])
     assert np.abs(np.diff(heard[0, FIRST + BLOCK : 4 * SECOND])).max() < 0.0065
+
+
+@pytest.mark.parametrize("pause", [0, BLOCK])
+def test_a_chain_that_failed_once_is_heard_again_when_it_is_wanted_anew(pause: int) -> None:
+    chains: list[Effect] = [ShopVoice(), Failing()]
+    rig = Rig(tone(6))
+    rig.mixer = Mixer(rig.wave, rig.take, rig.faults.append, rig.cleared.append, make_voice=chains.pop)
+    rig.mixer.choose(SetMicrophone(source="x", has_shop_voice=True))
+    rig.run_until(SECOND)
+    assert len(rig.faults) == 1
+    rig.mixer.choose(SetMicrophone(source="x"))
+    rig.run_until(SECOND + pause)
+    rig.mixer.choose(SetMicrophone(source="x", has_shop_voice=True))
+    rig.run_until(6 * SECOND)
+    heard = rig.heard()
+    plain = rig.wave.sound[:, heard.shape[1] - SECOND : heard.shape[1]]
+    assert rms_db(heard[:, -SECOND:]) > rms_db(plain) + 1
+    assert len(rig.faults) == 1 and rig.cleared == ["sound"]
 
 
 def test_the_same_words_again_make_nothing_anew() -> None:
