@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -49,6 +50,7 @@ class Scenery:
         self._on_fault = on_fault
         self._on_cleared = on_cleared
         self._on_film_end = on_film_end
+        self._rolling = threading.Lock()
         self._rolled = RollFilm(file="")
         self._film: Film | None = None
         self._gone: list[Film] = []
@@ -120,9 +122,16 @@ class Scenery:
         return self._duck.mixed(microphone, voice.sound(first_sample) if voice else None)
 
     def _roll(self, command: RollFilm) -> None:
-        if command == self._rolled:
-            return
-        self._rolled = command
+        with self._rolling:
+            is_known, self._rolled = command == self._rolled, command
+            has_ended = is_known and self._film is None
+            if not is_known:
+                self._change_film(command)
+        if command.file and has_ended:
+            # Maybe there was no console when it ended.
+            self._on_film_end(command.begins_ms)
+
+    def _change_film(self, command: RollFilm) -> None:
         film, self._film, self._voice = self._film, None, None
         self._gone = [one for one in self._gone if not one.stop(0)]
         if film:
@@ -141,13 +150,18 @@ class Scenery:
         if film is None:
             return None
         shot = film.picture(at_ns)
-        if film.is_over:
-            # Sound is asked for a little later than pictures: it keeps its voice.
-            self._film = None
-            self._gone.append(film)
+        if not film.is_over:
+            return shot
+        with self._rolling:
+            # Another one may have begun in this moment.
+            is_still_on = self._film is film
+            if is_still_on:
+                # Sound is asked for a little later than pictures: it keeps its voice.
+                self._film = None
+                self._gone.append(film)
+        if is_still_on:
             self._on_film_end((film.begins_ns - self._canvas.epoch_ns) // 1_000_000)
-            return None
-        return shot
+        return None
 
     def _painted(self, place: Place, cameras: dict[Role, Picture | None], still: Still) -> Planes:
         picture = cameras.get(place.role)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -124,3 +124,38 @@ def test_an_engine_that_hears_of_it_when_it_is_over_says_so(cinema: Cinema, tmp_
     cinema.scenery.obey(RollFilm(file=str(film(tmp_path / "coat.mkv")), begins_ms=0))
     cinema.wait_for(lambda: cinema.level(60_040) == HOST and bool(cinema.ended))
     assert cinema.ended == [0] and not cinema.faults
+
+
+class Over:
+    """A film that has just ended: while that is seen, the next one begins."""
+
+    begins_ns = 0
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        self._meanwhile = meanwhile
+
+    def picture(self, at_ns: int) -> None: ...
+
+    def stop(self, deadline_s: float) -> bool:
+        return True
+
+    @property
+    def is_over(self) -> bool:
+        self._meanwhile()
+        return True
+
+
+def test_a_film_that_begins_as_another_one_ends_is_not_lost(cinema: Cinema, tmp_path: Path) -> None:
+    path = str(film(tmp_path / "coat.mkv"))
+    cinema.scenery._film = Over(lambda: cinema.scenery.obey(RollFilm(file=path, begins_ms=80)))  # type: ignore[assignment]
+    assert cinema.level(40) == HOST
+    cinema.wait_for(lambda: cinema.level(80) != HOST)
+    assert cinema.ended == []
+
+
+def test_who_asks_again_for_a_film_that_has_ended_hears_so_again(cinema: Cinema, tmp_path: Path) -> None:
+    roll = RollFilm(file=str(film(tmp_path / "coat.mkv")), begins_ms=0)
+    cinema.scenery.obey(roll)
+    cinema.wait_for(lambda: cinema.level(60_000) == HOST and bool(cinema.ended))
+    cinema.scenery.obey(roll)
+    assert cinema.ended == [0, 0] and cinema.level(60_040) == HOST
