@@ -27,6 +27,7 @@ from app.engine.picture_messages import SetCamera as SetCamera
 from app.engine.picture_messages import SetLook as SetLook
 from app.engine.picture_messages import SetScene as SetScene
 from app.engine.picture_messages import SetSecondCamera as SetSecondCamera
+from app.engine.picture_messages import without_key
 
 
 class Configure(Command, tag="configure", frozen=True, kw_only=True):
@@ -46,13 +47,19 @@ class Configure(Command, tag="configure", frozen=True, kw_only=True):
 
 
 class SetMicrophone(Command, tag="set-microphone", frozen=True, kw_only=True):
-    """`source` is a device id, `file:PATH`, `demo`, `test-card` or `none`; `offset_ms` above 0: heard later."""
+    """`source` is a device id, `file:PATH`, `rtmp-in:PORT/KEY`, `demo`, `test-card` or `none`.
+
+    `offset_ms` above 0: heard later.
+    """
 
     source: str
     gain_db: float = 0.0
     is_muted: bool = False
     has_shop_voice: bool = False
     offset_ms: int = 0
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(source={without_key(self.source)!r}, …)"
 
 
 class SetMusic(Command, tag="set-music", frozen=True, kw_only=True):

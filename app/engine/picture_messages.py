@@ -10,6 +10,12 @@ from app.domain.layout import Layout
 from app.engine.message import Command, Report
 
 
+def without_key(source: str) -> str:
+    """The name of a source as it may come into a log: a phone's key never does."""
+    kind, _, argument = source.partition(":")
+    return f"{kind}:***" if kind == "rtmp-in" and argument else source
+
+
 class SetCamera(Command, tag="set-camera", frozen=True, kw_only=True):
     """`source` is a device id, `file:PATH`, `rtmp-in:PORT/KEY`, `demo` or `test-card`; `rotate` is clockwise degrees.
 
@@ -28,10 +34,7 @@ class SetCamera(Command, tag="set-camera", frozen=True, kw_only=True):
     is_white_balance_locked: bool = False
 
     def __repr__(self) -> str:
-        # A phone's key never comes into a log.
-        kind, _, argument = self.source.partition(":")
-        source = f"{kind}:***" if kind == "rtmp-in" and argument else self.source
-        return f"{type(self).__name__}(source={source!r}, …)"
+        return f"{type(self).__name__}(source={without_key(self.source)!r}, …)"
 
 
 class SetSecondCamera(SetCamera, tag="set-second-camera", frozen=True, kw_only=True):

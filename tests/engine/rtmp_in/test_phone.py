@@ -18,7 +18,8 @@ from app.domain.fault import Fault, FaultCode
 from app.domain.secret import Secret
 from app.engine.capture.camera import Camera
 from app.engine.capture.source import Canvas, Registry, SourceFault
-from app.engine.picture_messages import SetCamera
+from app.engine.messages import SetMicrophone
+from app.engine.picture_messages import SetCamera, SetSecondCamera
 from app.engine.planes import split_planes
 from app.engine.publish.session import PublishSession, Step
 from app.engine.publish.url import Address, parse
@@ -278,6 +279,8 @@ def test_a_phone_that_is_away_is_said_and_its_door_stays_open(doors: Doors) -> N
     assert camera.stop(5)
 
 
-def test_a_phones_key_is_not_printed() -> None:
-    assert KEY not in repr(SetCamera(source=f"rtmp-in:1935/{KEY}"))
-    assert "demo" in repr(SetCamera(source="demo"))
+@pytest.mark.parametrize("message", [SetCamera, SetSecondCamera, SetMicrophone])
+def test_a_phones_key_is_not_printed(message: type[SetCamera | SetMicrophone]) -> None:
+    shown = repr(message(source=f"rtmp-in:1935/{KEY}"))
+    assert KEY not in shown and shown.startswith(f"{message.__name__}(source='rtmp-in:***'")
+    assert "demo" in repr(message(source="demo"))
