@@ -57,6 +57,11 @@ class Door:
                 found = inlet
         return found
 
+    def forget(self, key: str) -> None:
+        """Nobody waits for this stream any more: whoever publishes it is hung up on, and may come again."""
+        inlet = self.inlets.pop(key)
+        self._loop.call_soon_threadsafe(self._turn_out, inlet)
+
     def close(self) -> None:
         """Hangs up and gives the port back."""
         asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(_START_S)
@@ -66,6 +71,11 @@ class Door:
         self.guests.discard(guest)
         if not self.guests:
             self._is_empty.set()
+
+    def _turn_out(self, inlet: Inlet) -> None:
+        for guest in tuple(self.guests):
+            if guest.inlet is inlet:
+                guest.hang_up()
 
     async def _listen(self, host: str, port: int) -> asyncio.Server:
         return await self._loop.create_server(lambda: Guest(self), host, port, backlog=_MOST_GUESTS)
@@ -176,7 +186,8 @@ class Doors:
             door = self._open[port]
             door.users[key] -= 1
             if not door.users[key]:
-                del door.users[key], door.inlets[key]
+                del door.users[key]
+                door.forget(key)
             if not door.users:
                 del self._open[port]
                 door.close()

@@ -227,26 +227,6 @@ def test_the_phones_sound_is_a_microphone_in_its_own_time(doors: Doors) -> None:
     running.stop()
 
 
-def test_camera_and_microphone_share_a_door_that_closes_behind_the_last(doors: Doors) -> None:
-    first, second = doors.enter(0, KEY), doors.enter(0, KEY)
-    assert first is second
-    doors.leave(0, KEY)
-    assert doors.port()
-    doors.leave(0, KEY)
-    assert not doors._open
-
-
-def test_a_key_that_is_no_more_opens_nothing() -> None:
-    doors = Doors("127.0.0.1")
-    doors.enter(0, "new")
-    doors.enter(0, KEY)
-    doors.leave(0, KEY)
-    phone = Phone(doors.port())
-    assert not phone.begin()
-    phone.close()
-    doors.leave(0, "new")
-
-
 def test_a_port_that_is_taken_is_said() -> None:
     door = Door("127.0.0.1", 0)
     with pytest.raises(SourceFault) as caught:
