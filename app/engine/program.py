@@ -41,7 +41,6 @@ from app.engine.capture.source import (
 )
 from app.engine.compose.compositor import Compositor
 from app.engine.door import Door
-from app.engine.duck import Ducked
 from app.engine.encode.encoder import Encoder, EncoderOutlets
 from app.engine.messages import (
     AudioCounts,
@@ -101,12 +100,7 @@ class Program:
         )
         self._microphone = Microphone(self._canvas, outlets.on_fault, outlets.on_cleared, microphones)
         self._music = Music(self._canvas, outlets.on_fault, outlets.on_cleared)
-        self._mixer = Mixer(
-            Ducked(self._microphone, self.scenery.sound),
-            self._music.take,
-            outlets.on_fault,
-            outlets.on_cleared,
-        )
+        self._mixer = Mixer(self._microphone, self._music.take, outlets.on_fault, outlets.on_cleared)
         self._compositor = Compositor(configure.width, configure.height)
         self._door = Door(configure.fps, full_aim(configure))
         self._encoder = Encoder(configure, self._encoder_outlets())
@@ -280,7 +274,9 @@ class Program:
             self._microphone.skip(newest - block)
             block = newest
         while self._mixer.is_due(block * BLOCK, now_ns):
-            self._encoder.put_sound(self._mixer.block(block * BLOCK), block * BLOCK)
+            # A film comes last: it is no voice, and the trim would move it away from its own picture.
+            heard = self.scenery.sound(self._mixer.block(block * BLOCK), block * BLOCK)
+            self._encoder.put_sound(heard, block * BLOCK)
             block += 1
         return block
 

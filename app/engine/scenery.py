@@ -116,10 +116,10 @@ class Scenery:
         ends = [stop(max(0.1, until - time.monotonic())) for stop in stops]
         return all(ends)
 
-    def sound(self, microphone: Samples, first_sample: int) -> Samples:
-        """The microphone's block, or the film's while one has sound."""
+    def sound(self, shop: Samples, first_sample: int) -> Samples:
+        """The mixed block of voice and music, or the film's while one has sound."""
         voice = self._voice
-        return self._duck.mixed(microphone, voice.sound(first_sample) if voice else None)
+        return self._duck.mixed(shop, voice.sound(first_sample) if voice else None)
 
     def _roll(self, command: RollFilm) -> None:
         with self._rolling:

@@ -1,4 +1,4 @@
-"""Everything that viewers hear, block by block on the show's clock: voice, music under it, one limit over both."""
+"""What viewers hear but for films, block by block on the show's clock: voice, music under it, one limit over both."""
 
 from __future__ import annotations
 
