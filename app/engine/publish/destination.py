@@ -36,10 +36,6 @@ _FALSE_ALARM_NS = 2_500_000_000
 _HELD_LOOK_S = 0.1
 
 
-def _nobody() -> None:
-    """Nobody waits for it."""
-
-
 class Destination:
     """`offer`, `retry_now`, `health` and `stop` from any thread; none of them blocks. `join` waits for the
     end.
@@ -57,7 +53,7 @@ class Destination:
         wake, limits = self._waiter.wake, environment.limits
         if self._holdback:
             # Poured by this destination's own thread, which need not wake itself; what is late is given up there.
-            wake, limits = _nobody, replace(limits, disposable_drop_ms=math.inf, inter_drop_ms=math.inf)
+            wake, limits = lambda: None, replace(limits, disposable_drop_ms=math.inf, inter_drop_ms=math.inf)
         self._outbox = Outbox(environment.clock_ns, wake, limits)
         self._figures = Figures()
         self._backoff = Backoff(environment.uniform, environment.limits.slow_retry_s)
