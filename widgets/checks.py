@@ -14,6 +14,8 @@ _HEARD_DB = -50.0
 _NEARLY_FULL_BYTES = 500_000_000  # the databases and the system need some of it too
 _ENOUGH_MINUTES = 4 * 60  # a long evening
 MOST_CHECKS = 7
+# What a host does on purpose, or mends while on air: it keeps nobody from going live.
+_MAY_BEGIN = frozenset({FaultCode.MICROPHONE_MUTED_TALKING, FaultCode.MICROPHONE_SILENT})
 
 
 class Verdict(enum.Enum):
@@ -69,7 +71,8 @@ def _microphone(snapshot: Snapshot, said: Words) -> Check:
     fault = next((one for one in snapshot.faults if one.where == "microphone"), None)
     if fault is not None:
         words = said.faults[fault.code]
-        return Check(words.happened, Verdict.FAIL, words.means, "microphone")
+        verdict = Verdict.WARN if fault.code in _MAY_BEGIN else Verdict.FAIL
+        return Check(words.happened, verdict, words.means, "microphone")
     if snapshot.choices.microphone in ("", "none"):
         return Check(said.microphone, Verdict.WARN, said.mic_none, "microphone")
     peak = snapshot.health.peak_db if snapshot.health else -120.0

@@ -10,9 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QScrollArea
 
 from app.disk import DiskRoom
+from app.domain.fault import Fault, FaultCode
 from app.snapshot import DestinationSetting, Snapshot
 from tests.widgets.rooms import Room, seen
-from widgets.checks import checks
+from widgets.checks import checks, is_ready
 from widgets.proof.scenes import scenes
 from widgets.words import speech
 
@@ -185,3 +186,19 @@ def test_the_disk_says_how_long_a_show_it_holds(free: int | None, name: str, ver
 @pytest.mark.parametrize("changes", [{"disk": None}, {"recording_folder": ""}])
 def test_a_disk_that_nobody_looked_at_is_not_judged(changes: dict[str, object]) -> None:
     assert not [row for row in checks(many(**changes), SAID) if "disk" in row.name]
+
+
+@pytest.mark.parametrize(
+    ("code", "can_begin"),
+    [
+        (FaultCode.MICROPHONE_MUTED_TALKING, True),
+        (FaultCode.MICROPHONE_SILENT, True),
+        (FaultCode.MICROPHONE_LOST, False),
+        (FaultCode.MICROPHONE_ABSENT, False),
+    ],
+)
+def test_a_muted_host_may_go_live_and_one_without_a_microphone_may_not(
+    code: FaultCode, can_begin: bool
+) -> None:
+    ready = replace(scenes("en")["setup-ready"], faults=(Fault(code, "microphone"),))
+    assert is_ready(checks(ready, SAID)) is can_begin
