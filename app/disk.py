@@ -27,7 +27,7 @@ def abandoned(work: Callable[[], None]) -> None:
 
 
 class DiskWatch:
-    """Main thread only, which never waits: a folder that hangs keeps one thread and nobody else."""
+    """Main thread only, which never waits: a folder that hangs keeps one thread, and no other folder waits for it."""
 
     def __init__(
         self,
@@ -40,20 +40,19 @@ class DiskWatch:
         self._clock = clock
         self._folder = ""
         self._room: DiskRoom | None = None
-        self._looking: Future[tuple[str, DiskRoom]] | None = None
+        self._looking: Future[DiskRoom] | None = None
         self._next_s = 0.0
 
     def room(self, folder: str) -> DiskRoom | None:
         """What was found last in this folder; None while nobody has looked yet."""
         if folder != self._folder:
-            self._folder, self._room, self._next_s = folder, None, 0.0
+            self._folder, self._room, self._looking, self._next_s = folder, None, None, 0.0
         if self._looking is not None and self._looking.done():
-            (found_in, found), self._looking = self._looking.result(), None
-            self._room = found if found_in == folder else self._room
+            self._room, self._looking = self._looking.result(), None
         if folder and self._looking is None and self._clock() >= self._next_s:
             self._next_s = self._clock() + LOOK_EVERY_S
             answer = self._looking = Future()
-            self._start(lambda: answer.set_result((folder, self._look(folder))))
+            self._start(lambda: answer.set_result(self._look(folder)))
         return self._room
 
 

@@ -54,8 +54,18 @@ def test_an_answer_for_another_folder_is_not_taken() -> None:
     disk.executor.is_held = True
     disk.watch.room("/a")
     disk.watch.room("/b")
+    disk.watch.room("/a")
     disk.executor.release()
-    assert disk.watch.room("/b") is None
+    assert (disk.asked, disk.watch.room("/a")) == (["/a", "/b", "/a"], DiskRoom(3))
+
+
+def test_a_disk_that_hangs_hides_no_other() -> None:
+    disk = Disk()
+    disk.executor.is_held = True
+    disk.watch.room("/gone")
+    disk.executor.is_held = False
+    disk.watch.room("/here")
+    assert disk.watch.room("/here") == DiskRoom(1)
 
 
 def test_no_folder_is_never_looked_at() -> None:
