@@ -216,12 +216,15 @@ def _fill(box: QComboBox, devices: tuple[Device, ...], chosen: str, none: str) -
     known = {device.id: device.name for device in devices}
     if chosen and chosen not in known:
         known = {chosen: chosen, **known}
-    box.clear()
-    if not chosen:
-        box.addItem(none, "")
-    for device_id, name in known.items():
-        box.addItem(name, device_id)
-    box.setCurrentIndex(max(0, box.findData(chosen)))
+    wanted = ([] if chosen else [(none, "")]) + [(name, device_id) for device_id, name in known.items()]
+    # An open list is left alone: it would be emptied under the host's hand.
+    if wanted != [(box.itemText(row), box.itemData(row)) for row in range(box.count())]:
+        box.clear()
+        for name, device_id in wanted:
+            box.addItem(name, device_id)
+    place = max(0, box.findData(chosen))
+    if place != box.currentIndex():
+        box.setCurrentIndex(place)
 
 
 def _folder_words(choices: Choices, said: Words) -> str:

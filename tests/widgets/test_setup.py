@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLineEdit, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QScrollArea
 
 from app.disk import DiskRoom
 from app.domain.fault import Fault, FaultCode
@@ -46,6 +46,20 @@ def test_a_camera_that_is_gone_is_still_the_chosen_one(room: Room) -> None:
     room.draw(replace(many(camera="/dev/video7"), faults=()))
     tile = next(one for one in seen(room.window) if one.accessibleName().startswith("/dev/video7"))
     assert isinstance(tile, QAbstractButton) and tile.isChecked()
+
+
+def test_an_open_list_of_microphones_stays_as_it_is_until_they_change(room: Room) -> None:
+    room.draw(many(disk=DiskRoom(10**9)))
+    box = room.window.choosers.findChild(QComboBox)
+    assert box is not None
+    refilled: list[int] = []
+    box.model().rowsRemoved.connect(lambda *_: refilled.append(box.count()))
+    room.draw(many(disk=DiskRoom(10**9 - 1)))
+    assert refilled == []
+    room.draw(many(microphone="builtin"))
+    assert refilled == [] and box.currentText() == "Built-in microphone"
+    room.draw(many(microphone="unplugged"))
+    assert refilled and box.currentText() == "unplugged"
 
 
 def test_a_press_on_a_camera_asks_and_does_not_choose_by_itself(room: Room) -> None:
