@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import re
 from collections.abc import Iterator, Mapping
@@ -9,7 +10,9 @@ from typing import Any
 
 import pytest
 
+from tests.architecture.tree import named, sources
 from widgets.overlays.words import WORDS
+from widgets.words.catalogue import Words
 from widgets.words.en import ENGLISH
 from widgets.words.zh import CHINESE
 
@@ -54,6 +57,17 @@ def test_no_english_sentence_stands_in_for_a_chinese_one(english: Any, chinese: 
     ours, theirs = dict(sentences(english)), dict(sentences(chinese))
     copied = [path for path, text in theirs.items() if text == ours[path] and is_prose(text)]
     assert not copied
+
+
+def test_every_sentence_of_the_window_is_said_somewhere() -> None:
+    trees = [ast.parse(path.read_text("utf-8")) for path in sources() if named(path).startswith("widgets/")]
+    said = {
+        node.attr
+        for tree in trees
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and re.search(r"said$|words\(", ast.unparse(node.value))
+    }
+    assert not [field.name for field in dataclasses.fields(Words) if field.name not in said]
 
 
 def is_prose(text: str) -> bool:

@@ -45,8 +45,6 @@ class Words:
     stock: str
     left: str
     sold_out: str
-    show: str
-    hide: str
     what_viewers_see: str
     preview: str
     only_you: str
@@ -58,7 +56,6 @@ class Words:
     unsent: str
     dropped: str
     reconnects: str
-    viewers: str
     viewers_age: str
     sales: str
     rehearsal_sales: str
@@ -83,7 +80,6 @@ class Words:
     new_items: str
     no_comments: str
     no_orders: str
-    hide_comment: str
     comment_hidden: str
     undo: str
     hide_card: str
@@ -112,7 +108,6 @@ class Words:
     muted: str
     go_live: str
     end_live: str
-    end_rehearsal: str
     hold: str
     keep_holding: str
     retry_now: str
@@ -172,12 +167,6 @@ class Words:
     clipping: str
     shop_voice: str
     shop_voice_tip: str
-    music: str
-    choose_music: str
-    no_music: str
-    music_volume: str
-    sound_offset: str
-    mic_missing_ok: str
     destination: str
     destination_none: str
     destination_none_note: str
@@ -195,7 +184,6 @@ class Words:
     disk_full_note: str
     disk_unknown: str
     disk_unknown_note: str
-    keys_protected: str
     keys_unprotected: str
     keys_unprotected_note: str
     refresh: str
@@ -225,7 +213,6 @@ class Words:
     nothing_sold: str
     theme_dark: str
     theme_light: str
-    settings: str
     seconds: str
     minutes: str
     health_name: str
