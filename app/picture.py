@@ -11,9 +11,6 @@ from app.programme import Programme
 from app.settings.show_edit import Value
 from app.stage import Stage
 
-# The file is opened meanwhile, so that the film begins with its first picture.
-_LEAD_S = 0.3
-
 
 class Picture:
     """Main thread. `keep`, called with each tick, tells the engine what the stage says, once."""
@@ -32,8 +29,7 @@ class Picture:
         self._stage.choose_layout(layout, self._at_s())
 
     def roll_film(self, file: str) -> None:
-        at_s = self._at_s()
-        self._stage.roll_film(file, round(at_s + _LEAD_S, 3), at_s)
+        self._stage.roll_film(file, self._at_s())
 
     def stop_film(self) -> None:
         self._stage.stop_film(self._at_s())

@@ -25,6 +25,9 @@ from app.domain.on_air import OnAir, changed
 from app.domain.product import Product
 from app.domain.run_of_show import Cue, CueAction, Step, due, next_product, steps
 
+# The file is opened meanwhile, so that the film begins with its first picture.
+_LEAD_S = 0.3
+
 
 class Stage:
     """Acts at once and logs beside: `on_air` changes before the fact is durable, and also when it never will be."""
@@ -110,7 +113,9 @@ class Stage:
             product = self.on_air.featured or next_product(self.products.values(), None, self.shown_ids)
             self._do(LayoutChosen(layout=layout, product_id=product.id if product else "", at_s=at_s))
 
-    def roll_film(self, file: str, begins_s: float, at_s: float) -> None:
+    def roll_film(self, file: str, at_s: float, asked_s: float | None = None) -> None:
+        """One that was asked for some time ago goes on in its middle."""
+        begins_s = round((at_s if asked_s is None else asked_s) + _LEAD_S, 3)
         self._do(FilmRolled(file=file, begins_s=begins_s, at_s=at_s))
 
     def stop_film(self, at_s: float) -> None:
@@ -147,5 +152,18 @@ class Stage:
                 self.choose_layout(cue.layout, at_s)
             case CueAction.LAYOUT if self.on_air.layout is cue.layout:
                 self.choose_layout(Layout.HOST, at_s)
+            case CueAction.FILM if film := self._film_of(cue.product_id):
+                self._play_film(film, step, at_s)
             case _:
                 pass
+
+    def _film_of(self, product_id: str) -> str:
+        product = self.products.get(product_id)
+        return product.film if product else ""
+
+    def _play_film(self, film: str, step: Step, at_s: float) -> None:
+        """At its end only this film is stopped, never one that the host has begun since."""
+        if not step.is_end:
+            self.roll_film(film, at_s, step.at_s)
+        elif self.on_air.film and self.on_air.film.file == film:
+            self.stop_film(at_s)

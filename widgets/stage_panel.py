@@ -13,6 +13,7 @@ from app.domain.product import Product
 from app.domain.run_of_show import next_product
 from app.domain.text import plain
 from app.snapshot import Snapshot
+from widgets.film_button import FilmButton
 from widgets.label import Elided, Label
 from widgets.layout_button import LayoutButton
 from widgets.theme.icons import Icon, icon, size
@@ -37,6 +38,7 @@ class StagePanel(QFrame):
         self._is_compact = False
         self._label, self._stock = Label(12, 400, "2"), Label(14, 600)
         self._title, self._note = Elided(28, 600), Label(16, 400, "2")
+        self._film = FilmButton(tokens, desk.picture)
         self._card = self._button(self._toggle_card)
         self._next = self._button(lambda: desk.next_card())
         self._countdown = self._button(self._toggle_countdown)
@@ -72,10 +74,17 @@ class StagePanel(QFrame):
         price.addWidget(self._note)
         price.addWidget(self._was)
         price.addStretch(1)
+        self._item = QVBoxLayout()
+        self._item.addLayout(top)
+        self._item.addWidget(self._title)
+        self._item.addLayout(price)
+        # The film belongs to the item and stands beside its name, so that no row of buttons grows too wide.
+        self._head = QHBoxLayout()
+        self._head.setSpacing(12)
+        self._head.addLayout(self._item, 1)
+        self._head.addWidget(self._film, 0, Qt.AlignmentFlag.AlignTop)
         self._column = QVBoxLayout(self)
-        self._column.addLayout(top)
-        self._column.addWidget(self._title)
-        self._column.addLayout(price)
+        self._column.addLayout(self._head)
         self._column.addStretch(1)
         self._column.addLayout(self._first)
         self._column.addLayout(self._second)
@@ -83,7 +92,8 @@ class StagePanel(QFrame):
     def arrange(self, grid: Grid) -> None:
         across, along = (12, 8) if grid.is_compact else (16, 16)
         self._column.setContentsMargins(across, along, across, along)
-        self._column.setSpacing(4 if grid.is_compact else 8)
+        for column in (self._column, self._item):
+            column.setSpacing(4 if grid.is_compact else 8)
         for row in (self._first, self._second):
             row.setSpacing(8)
         self._title.setFont(ui_font(19 if grid.is_compact else 28, 600))
@@ -92,7 +102,7 @@ class StagePanel(QFrame):
     def set_narrow(self, is_narrow: bool) -> None:
         """Beside a portrait picture the buttons stand below one another."""
         direction = QBoxLayout.Direction
-        for row in (self._first, self._second):
+        for row in (self._first, self._second, self._head):
             row.setDirection(direction.TopToBottom if is_narrow else direction.LeftToRight)
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
@@ -125,6 +135,7 @@ class StagePanel(QFrame):
         _say(self._name, said.hide_lower_third if on_air.lower_third else said.lower_third)
         self._name.setVisible(bool(self._host[0]))
         self._layout.draw(snapshot, said)
+        self._film.draw(snapshot, said)
 
     def _button(self, wish: Callable[[], None]) -> QPushButton:
         button = QPushButton()

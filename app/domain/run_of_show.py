@@ -19,6 +19,7 @@ class CueAction(enum.StrEnum):
     COUNTDOWN = "countdown"
     SLATE = "slate"
     LAYOUT = "layout"
+    FILM = "film"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -124,7 +124,7 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         second_recording_folder=_path(file.recording.second_folder, folder),
         destinations=_destinations(file.destination),
         products=products,
-        cues=_cues(file.run_of_show, {product.id for product in products}),
+        cues=_cues(file.run_of_show, {product.id: product for product in products}),
         connectors=connectors_of(file.connector, kinds),
     )
 
@@ -225,19 +225,21 @@ def _money(path: tuple[str | int, ...], amount: str, currency: str) -> Money:
     return money
 
 
-def _cues(tables: Sequence[CueTable], product_ids: set[str]) -> tuple[Cue, ...]:
-    return tuple(_cue(index, table, product_ids) for index, table in enumerate(tables))
+def _cues(tables: Sequence[CueTable], products: Mapping[str, Product]) -> tuple[Cue, ...]:
+    return tuple(_cue(index, table, products) for index, table in enumerate(tables))
 
 
-def _cue(index: int, table: CueTable, product_ids: set[str]) -> Cue:
+def _cue(index: int, table: CueTable, products: Mapping[str, Product]) -> Cue:
     within(("run_of_show", index, "at_s"), table.at_s, 0, _MOST_SECONDS)
     within(("run_of_show", index, "for_s"), table.for_s, 0, _MOST_SECONDS)
     if table.action is CueAction.SHOW_CARD and not table.product:
         raise Problem(("run_of_show", index, "product"), "is missing; name the product whose card is shown")
     if table.action is CueAction.COUNTDOWN and not table.for_s:
         raise Problem(("run_of_show", index, "for_s"), "is missing; say how many seconds to count down")
-    if table.product and table.product not in product_ids:
+    if table.product and table.product not in products:
         raise Problem(("run_of_show", index, "product"), f"no product has the id {table.product!r}")
+    if table.action is CueAction.FILM and not (table.product and products[table.product].film):
+        raise Problem(("run_of_show", index, "product"), "must name a product that has a film")
     return Cue(
         at_s=table.at_s,
         action=table.action,

@@ -80,6 +80,7 @@ def test_a_connector_gets_its_own_settings_and_their_defaults(tmp_path: Path) ->
         (PRODUCT + PRODUCT, "line 6, product[2].id: 'coat' is there twice"),
         ('[[run_of_show]]\nat_s = 1\naction = "show_card"', "run_of_show[1].product: is missing"),
         ('[[run_of_show]]\nat_s = 1\naction = "show_card"\nproduct = "x"', "no product has the id 'x'"),
+        ('[[run_of_show]]\nat_s = 1\naction = "film"', "must name a product that has a film"),
         ('[[run_of_show]]\nat_s = 1\naction = "dance"', "must be one of show_card, hide_card"),
         (
             '[[destination]]\nname = "a"\nurl = "file:///etc/x"',

@@ -8,13 +8,14 @@ import pytest
 
 from app.domain.facts import LayoutChosen
 from app.domain.layout import Layout
-from app.domain.on_air import OnAir
+from app.domain.on_air import FilmOnAir, OnAir
 from app.engine.messages import FilmEnded, Key, RollFilm, SetCamera, SetLook, SetScene, SetSecondCamera
 from app.settings.plan import load
 from app.settings.show_file import ShowFileError
 from tests.show.rig import TEXT, Rig
 
 CUE = '[[run_of_show]]\nat_s = 1\naction = "layout"\nlayout = "inset"\nfor_s = 2\n'
+FILM_CUE = '[[run_of_show]]\nat_s = 1\naction = "film"\nproduct = "coat"\nfor_s = 2\n'
 
 
 @pytest.fixture
@@ -147,6 +148,30 @@ def test_a_film_is_told_once_and_ends_when_the_engine_says_so(rig: Rig) -> None:
     assert [type(fact).__name__ for fact in rig.facts()][-2:] == ["FilmRolled", "FilmStopped"]
     assert rig.engine.last(RollFilm) == RollFilm(file="")
     assert len([one for one in rig.engine.commands if isinstance(one, RollFilm)]) == 2
+
+
+def test_a_film_may_be_a_cue_and_ends_with_it(tmp_path: Path) -> None:
+    text = TEXT.replace('price = "1999.00"', 'price = "1999.00"\nfilm = "coat.mp4"')
+    rig = Rig(tmp_path, text + FILM_CUE)
+    rig.show.go_live()
+    rig.clock.advance(0.5)
+    rig.show.tick()
+    rig.clock.advance(0.75)
+    assert rig.show.tick().on_air.film == FilmOnAir(file=str(tmp_path / "coat.mp4"), begins_s=1.3)
+    rig.clock.advance(2)
+    assert rig.show.tick().on_air.film is None
+
+
+def test_a_films_cue_does_not_stop_another_film(tmp_path: Path) -> None:
+    text = TEXT.replace('price = "1999.00"', 'price = "1999.00"\nfilm = "coat.mp4"')
+    rig = Rig(tmp_path, text + FILM_CUE)
+    rig.show.go_live()
+    rig.clock.advance(1)
+    rig.show.tick()
+    rig.show.picture.roll_film("/films/scarf.mp4")
+    rig.clock.advance(2.5)
+    film = rig.show.tick().on_air.film
+    assert film is not None and film.file == "/films/scarf.mp4"
 
 
 def test_a_film_is_stopped_at_once(rig: Rig) -> None:

@@ -12,7 +12,7 @@ from app.disk import DiskRoom
 from app.domain.facts import CommentPosted, Mode, SlateKind
 from app.domain.fault import Fault, FaultCode
 from app.domain.ingest import Closing
-from app.domain.on_air import CardOnAir, OnAir, SlateOnAir
+from app.domain.on_air import CardOnAir, FilmOnAir, OnAir, SlateOnAir
 from app.domain.order import OrderLine, OrderStatus, OrderVersion
 from app.domain.product import Product
 from app.domain.sold import sold_in
@@ -71,7 +71,8 @@ def scenes(language: Language) -> dict[str, Snapshot]:
         "rehearsal": _rehearsal(live),
         "live": live,
         "live-alarm": _lowered(live),
-        "live-portrait": replace(live, choices=replace(live.choices, canvas=(720, 1280))),
+        "live-film": _filmed(live),
+        "live-portrait": replace(_filmed(live), choices=replace(live.choices, canvas=(720, 1280))),
         "reconnecting": _reconnecting(live),
         "ended": _ended(live),
     }
@@ -81,6 +82,14 @@ def _lowered(live: Snapshot) -> Snapshot:
     told = structs.replace(health(unsent_ms=260, kbps=1104.0), width=960, height=540, fps=15)
     fault = Fault(FaultCode.PICTURE_LOWERED, "upload", True, "540p")
     return replace(live, faults=(fault,), health=told)
+
+
+def _filmed(live: Snapshot) -> Snapshot:
+    """The coat's own film is over the picture."""
+    card = live.on_air.card
+    film = FilmOnAir(file="coat.mp4", begins_s=AT_S - 4)
+    coat = replace(card, product=replace(card.product, film="coat.mp4")) if card else None
+    return replace(live, on_air=replace(live.on_air, card=coat, film=film))
 
 
 def health(phase: Phase = Phase.LIVE, *, unsent_ms: float = 210.0, kbps: float = 2412.0) -> Health:

@@ -30,6 +30,9 @@ class Icon(enum.Enum):
     SLATE = "slate"
     PERSON = "person"
     CHEVRON = "chevron"
+    FOLD = "fold"
+    PLAY = "play"
+    STOP = "stop"
 
 
 def icon(which: Icon, colour: str, gap: int = 0) -> QIcon:
@@ -86,6 +89,7 @@ _BOXES: dict[Icon, tuple[tuple[float, float, float, float, float], ...]] = {
     Icon.MUTED: ((7.4, 2.4, 5.2, 9.2, 2.6),),
     Icon.CARD: ((2.4, 4, 15.2, 12, 2), (10, 9.4, 5, 4, 0.8)),
     Icon.SLATE: ((2.4, 4, 15.2, 12, 2),),
+    Icon.STOP: ((4.4, 4.4, 11.2, 11.2, 2),),
 }
 _ARCS: dict[Icon, tuple[tuple[float, float, float, float, float], ...]] = {
     Icon.MICROPHONE: ((4.8, 4.6, 10.4, 180, 180),),
@@ -113,4 +117,6 @@ _LINES: dict[Icon, tuple[_Line, ...]] = {
     Icon.FOLDER: (((2.6, 15.8), (2.6, 4.6), (7.6, 4.6), (9.4, 6.8), (17.4, 6.8), (17.4, 15.8), (2.6, 15.8)),),
     Icon.SLATE: (((6, 9), (14, 9)), ((6, 12), (11, 12))),
     Icon.CHEVRON: (((5.4, 7.8), (10, 12.4), (14.6, 7.8)),),
+    Icon.FOLD: (((5.4, 12.4), (10, 7.8), (14.6, 12.4)),),
+    Icon.PLAY: (((5.6, 3.6), (16, 10), (5.6, 16.4), (5.6, 3.6)),),
 }  # fmt: skip

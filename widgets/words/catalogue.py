@@ -92,6 +92,8 @@ class Words:
     hide_slate: str
     lower_third: str
     hide_lower_third: str
+    play_film: str
+    stop_film: str
     phone: str
     phone_note: str
     phone_second_note: str
