@@ -187,7 +187,7 @@ class ChoicesDesk:
 
     def shown(self) -> Choices:
         """As the window draws it; keys are only said to be there or not."""
-        camera, microphone = self.plan.camera, self.plan.microphone
+        camera, second, microphone = self.plan.camera, self.plan.second_camera, self.plan.microphone
         return Choices(
             canvas=self.plan.canvas,
             fps=self.plan.fps,
@@ -198,7 +198,8 @@ class ChoicesDesk:
             crop=(camera.zoom, camera.pan_x, camera.pan_y),
             is_exposure_locked=camera.lock_exposure,
             is_white_balance_locked=camera.lock_white_balance,
-            second_camera=self.plan.second_camera.source,
+            second_camera=second.source,
+            second_framing=(second.fit, second.mirror, second.rotate),
             phone=self._invited(),
             look=LookChoice(**msgspec.structs.asdict(self.plan.look)),
             microphone=microphone.source,

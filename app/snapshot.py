@@ -68,7 +68,8 @@ class LookChoice:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """What the host has chosen; the window edits it through `Show`. `disk` is None until somebody has looked; `kbps`
-    are those of picture and sound together; `crop` is zoom, pan across, pan down."""
+    are those of picture and sound together; `crop` is zoom, pan across, pan down; `second_framing` is fit,
+    mirror, rotate."""
 
     canvas: tuple[int, int] = (1280, 720)
     fps: int = 30
@@ -80,6 +81,7 @@ class Choices:
     is_exposure_locked: bool = False
     is_white_balance_locked: bool = False
     second_camera: str = ""
+    second_framing: tuple[str, bool, int] = ("fill", False, 0)
     phone: PhoneInvite | None = None
     look: LookChoice = LookChoice()
     microphone: str = ""

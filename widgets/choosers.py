@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QFrame,
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -20,38 +17,17 @@ from app.desk import Desk
 from app.engine.messages import Device
 from app.phone import KIND as PHONE
 from app.snapshot import Choices, Snapshot
+from widgets.cut_button import CutButton
 from widgets.destinations import Destinations
+from widgets.drop_box import DropBox
 from widgets.label import Label
+from widgets.more_choices import MoreChoices
 from widgets.phone_code import PhoneCode
-from widgets.theme import icons
 from widgets.theme.icons import Icon, icon, size
 from widgets.theme.shapes import Shape
 from widgets.theme.tokens import Tokens, Tone
-from widgets.tile import GAP, HEIGHT, Face, Tiles
+from widgets.tile import GAP, HEIGHT, LABEL, Face, Tiles
 from widgets.words.catalogue import Words
-
-_LABEL = 88
-
-
-class _Chooser(QComboBox):
-    """A box with a chevron of our own."""
-
-    def __init__(self, tokens: Tokens) -> None:
-        super().__init__()
-        self._tokens = tokens
-        # A long device name is cut in the box and never pushes its neighbours out of the window.
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.setMinimumContentsLength(4)
-        self.setMinimumWidth(80)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802  # Qt's name
-        """Scrolls the page; the wheel over a closed box must not take another camera."""
-        event.ignore()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
-        super().paintEvent(event)
-        place = QPointF(self.width() - 32, self.height() / 2 - 10)
-        icons.paint(QPainter(self), place, Icon.CHEVRON, self._tokens.text2)
 
 
 class Choosers(QFrame):
@@ -64,7 +40,7 @@ class Choosers(QFrame):
         self._desk = desk
         self._choices: Choices | None = None
         self._drawn: tuple[object, ...] = ()
-        self._cameras, self._microphone = Tiles(tokens, self._take_camera), _Chooser(tokens)
+        self._cameras, self._microphone = Tiles(tokens, self._take_camera), DropBox(tokens)
         self._microphone.activated.connect(
             lambda place: desk.set_microphone(self._microphone.itemData(place))
         )
@@ -82,9 +58,9 @@ class Choosers(QFrame):
         self._destinations = Destinations(tokens, desk, self._show_destinations)
         self._phone = PhoneCode()
         self._labels = [Label(12, 400, "2") for _ in range(4)]
-        self._folder = QPushButton()
+        self._folder = CutButton(Qt.TextElideMode.ElideMiddle)
         self._folder.clicked.connect(self._choose_folder)
-        self._folder.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._more = MoreChoices(tokens, desk, self._show_more)
         inner = QWidget()
         self._lay_out(inner)
         area = self._area = QScrollArea()
@@ -112,6 +88,7 @@ class Choosers(QFrame):
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         faces = camera_faces(snapshot, said, self._tokens)
+        self._more.draw(snapshot, said)
         wanted = (snapshot.choices, faces, snapshot.microphones, said.locale)
         if wanted == self._drawn:
             return
@@ -120,15 +97,18 @@ class Choosers(QFrame):
         phone = Device(id=PHONE, name=said.phone)
         none = () if snapshot.cameras else (Face("", said.camera_none, said.camera_none_note),)
         self._cameras.show_faces((*none, *faces))
-        _fill(self._microphone, (*snapshot.microphones, phone), snapshot.choices.microphone, said.microphone)
+        microphones = (*snapshot.microphones, phone)
+        self._microphone.fill(
+            _rows(microphones, snapshot.choices.microphone, said.microphone), snapshot.choices.microphone
+        )
         self._phone.draw(snapshot.choices.phone, said)
         for button, text in (
             (self._mirror, said.mirror),
             (self._voice, said.shop_voice),
-            (self._folder, _folder_words(snapshot.choices, said)),
         ):
             button.setText(text.replace("&", "&&"))
             button.setAccessibleName(text)
+        self._folder.say(_folder_words(snapshot.choices, said))
         self._refresh.setToolTip(said.refresh)
         self._refresh.setAccessibleName(said.refresh)
         names = (said.camera, said.microphone, said.destination, said.recording)
@@ -153,17 +133,21 @@ class Choosers(QFrame):
         for label, (height, widgets) in zip(self._labels, rows, strict=True):
             line = QHBoxLayout()
             line.setSpacing(GAP)
-            label.setFixedSize(_LABEL, height)
+            label.setFixedSize(LABEL, height)
             line.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
             for widget in widgets:
                 line.addWidget(widget, int(not isinstance(widget, QPushButton) or widget is self._folder))
             column.addLayout(line)
         column.insertWidget(2, self._phone)
+        column.addWidget(self._more)
         column.addStretch()
 
     def _show_destinations(self) -> None:
         """In the next turn: the panel has not grown yet."""
         QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._destinations, 0, GAP))
+
+    def _show_more(self) -> None:
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._more, 0, GAP))
 
     def _take_camera(self, source: str) -> None:
         """Another camera; how it is framed stays as the host has set it."""
@@ -211,20 +195,13 @@ def _chosen_camera(
     return (said.camera_starting if is_there else said.camera_gone), Shape.WARN, tokens.warn
 
 
-def _fill(box: QComboBox, devices: tuple[Device, ...], chosen: str, none: str) -> None:
+def _rows(devices: tuple[Device, ...], chosen: str, none: str) -> list[tuple[str, object]]:
     """The devices that are there, and the chosen one even when it is not: never silently another."""
     known = {device.id: device.name for device in devices}
     if chosen and chosen not in known:
         known = {chosen: chosen, **known}
-    wanted = ([] if chosen else [(none, "")]) + [(name, device_id) for device_id, name in known.items()]
-    # An open list is left alone: it would be emptied under the host's hand.
-    if wanted != [(box.itemText(row), box.itemData(row)) for row in range(box.count())]:
-        box.clear()
-        for name, device_id in wanted:
-            box.addItem(name, device_id)
-    place = max(0, box.findData(chosen))
-    if place != box.currentIndex():
-        box.setCurrentIndex(place)
+    rows: list[tuple[str, object]] = [] if chosen else [(none, "")]
+    return rows + [(name, device_id) for device_id, name in known.items()]
 
 
 def _folder_words(choices: Choices, said: Words) -> str:

@@ -14,6 +14,7 @@ from widgets.theme.style import ui_font
 from widgets.theme.tokens import Tokens, Tone
 
 HEIGHT, GAP = 52, 8
+LABEL = 88  # the column of words before a row of choosers
 _LEAST_WIDTH, _PAD, _SIGN = 136, 12, 16
 _MOST_COLUMNS = 4
 

@@ -82,7 +82,8 @@ def test_a_second_camera_is_told_and_kept_in_the_show_file(rig: Rig, tmp_path: P
         source="device:overhead", fit="fit", rotate=180
     )
     assert load(tmp_path / "show.toml", {}).second_camera.source == "device:overhead"
-    assert rig.show.tick().choices.second_camera == "device:overhead"
+    shown = rig.show.tick().choices
+    assert (shown.second_camera, shown.second_framing) == ("device:overhead", ("fit", False, 180))
 
 
 def test_a_film_as_second_camera_is_found_beside_the_show_file(tmp_path: Path) -> None:

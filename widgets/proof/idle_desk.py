@@ -15,6 +15,7 @@ class IdleDesk:
         self.picture = IdlePicture(self.asked)
         self.framing: tuple[str, bool, int] = ("", False, 0)
         self.destination = ("", "", "")
+        self.music = ("", 0.0)
 
     def rehearse(self) -> None:
         self.asked.append(("rehearse", None))
@@ -81,6 +82,7 @@ class IdleDesk:
 
     def set_music(self, path: str, volume_db: float) -> None:
         self.asked.append(("set_music", path))
+        self.music = (path, volume_db)
 
     def set_sound_offset(self, offset_ms: int) -> None:
         self.asked.append(("set_sound_offset", offset_ms))

@@ -10,6 +10,7 @@ class IdlePicture:
 
     def __init__(self, asked: list[tuple[str, object]]) -> None:
         self._asked = asked
+        self.framing: tuple[str, bool, int] = ("", False, 0)
 
     def set_layout(self, layout: Layout) -> None:
         self._asked.append(("set_layout", layout))
@@ -18,6 +19,7 @@ class IdlePicture:
         self, source: str, *, fit: str = "fill", is_mirrored: bool = False, rotate: int = 0
     ) -> None:
         self._asked.append(("set_second_camera", source))
+        self.framing = (fit, is_mirrored, rotate)
 
     def set_crop(
         self, zoom: float, pan_x: float = 0.0, pan_y: float = 0.0, *, is_second: bool = False

@@ -68,6 +68,7 @@ def scenes(language: Language) -> dict[str, Snapshot]:
         "setup": _setup(plan),
         "setup-ready": _ready(plan),
         "setup-many": _many(plan),
+        "setup-more": _more(plan),
         "rehearsal": _rehearsal(live),
         "live": live,
         "live-alarm": _lowered(live),
@@ -176,6 +177,13 @@ def _many(plan: Plan) -> Snapshot:
         cameras=(*ready.cameras, Device(id="phone", name="Phone, from above, through a very long cable")),
         faults=(Fault(FaultCode.CAMERA_LOST, "camera", retrying=True),),
     )
+
+
+def _more(plan: Plan) -> Snapshot:
+    """A store with a view of the table, with music, and with a camera that is late."""
+    ready, music = _ready(plan), "/home/store/Music/A slow evening in Suzhou, without words.mp3"
+    choices = replace(ready.choices, second_camera="builtin", music=music, sound_offset_ms=120)
+    return replace(ready, choices=choices)
 
 
 def _live(plan: Plan, language: Language) -> Snapshot:

@@ -169,6 +169,26 @@ class Words:
     clipping: str
     shop_voice: str
     shop_voice_tip: str
+    second_camera: str
+    no_second_camera: str
+    second_camera_on: str
+    music: str
+    choose_music: str
+    no_music: str
+    music_volume: str
+    music_volumes: tuple[str, str, str, str]
+    sound: str
+    earlier: str
+    later: str
+    sound_earlier: str
+    sound_later: str
+    sound_earlier_tip: str
+    sound_later_tip: str
+    sound_in_step: str
+    sound_before: str
+    sound_after: str
+    more: str
+    less: str
     destination: str
     destination_none: str
     destination_none_note: str
