@@ -55,15 +55,14 @@ def second_faces(snapshot: Snapshot, said: Words, tokens: Tokens) -> tuple[Face,
     for source, name in names.items():
         note, shape, tone = said.camera_free, None, None
         if source == chosen:
-            note, shape, tone = _chosen(snapshot, said, tokens, is_there=source in known)
+            note, shape, tone = _chosen(snapshot, said, tokens)
         faces.append(Face(source, name, note, shape, tone, source == chosen))
     return tuple(faces)
 
 
-def _chosen(snapshot: Snapshot, said: Words, tokens: Tokens, *, is_there: bool) -> tuple[str, Shape, Tone]:
+def _chosen(snapshot: Snapshot, said: Words, tokens: Tokens) -> tuple[str, Shape, Tone]:
+    """A file or the test card stands in no list of devices: only a fault says that nothing comes."""
     fault = next((one for one in snapshot.faults if one.where == _WHERE), None)
     if fault is not None:
         return said.faults[fault.code].happened, Shape.WARN, tokens.warn
-    if is_there:
-        return said.second_camera_on, Shape.CHECK, tokens.ok
-    return said.camera_gone, Shape.WARN, tokens.warn
+    return said.second_camera_on, Shape.CHECK, tokens.ok
