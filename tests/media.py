@@ -72,8 +72,11 @@ def seen_in(path: Path) -> Seen:
     with av.open(str(path)) as container:
         for time, luma in lumas(container):
             seen.height, seen.width = luma.shape
+            number = number_of(luma)
+            if not number and not seen.numbers:
+                continue  # the programme began before its camera: a busy machine opens one some frames later
             seen.times.append(time)
-            seen.numbers.append(number_of(luma))
+            seen.numbers.append(number)
             if is_flash(luma):
                 seen.flashes.append(time)
     with av.open(str(path)) as container:

@@ -23,6 +23,7 @@ FOR_TESTS = (
     "libnginx-mod-rtmp",
     "ffmpeg",
     "inspircd",
+    "procps",
     "xvfb",
     "xauth",
     "openssl",
