@@ -11,6 +11,7 @@ import msgspec
 
 from app.destinations import Destinations
 from app.disk import DiskWatch
+from app.domain.facts import Mode
 from app.domain.ingest import ends_after_s
 from app.domain.secret import Secret
 from app.engine.messages import (
@@ -82,10 +83,12 @@ class ChoicesDesk:
             encoder=plan.encoder,
         )
 
-    def recording(self, folder: str) -> Record:
-        """What to record into: `folder`, then the plan's second one."""
+    def recording(self, folder: str, mode: Mode) -> Record:
+        """What to record into: `folder`, then the plan's second one; a rehearsal's file says what it is."""
         plan = self.plan
-        return Record(folder=folder, name=plan.title or "show", second_folder=plan.second_recording_folder)
+        name = plan.title or "show"
+        name = f"{name} rehearsal" if mode is Mode.REHEARSAL else name
+        return Record(folder=folder, name=name, second_folder=plan.second_recording_folder)
 
     def ends_after_s(self) -> dict[str, float]:
         """By destination: the silence after which its platform ends the show, where that is known."""

@@ -47,6 +47,8 @@ class Destinations:
         self._gone: dict[str, DestinationPlan] = {}
         # The field for the address may still show what was taken apart, and be saved once more.
         self._typed: dict[str, Secret] = {}
+        self._unfound: frozenset[str] = frozenset()
+        executor.submit(self._look, planned)
 
     def set(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
         """The key, wherever it was typed, goes to the vault and only its name into the file; None leaves the stored
@@ -102,7 +104,7 @@ class Destinations:
 
     def shown(self) -> tuple[DestinationSetting, ...]:
         """As the window draws them; keys are only said to be there or not."""
-        return tuple(_shown(one) for one in self.planned)
+        return tuple(_shown(one, self._unfound) for one in self.planned)
 
     def _named(self, name: str) -> DestinationPlan:
         return next((one for one in self.planned if one.name == name), NOWHERE)
@@ -137,6 +139,16 @@ class Destinations:
         if part.key or part.query:
             self._text.forget(before.url)
 
+    def _look(self, planned: tuple[DestinationPlan, ...]) -> None:
+        """In the worker: a show file from head office may name keys that this computer does not have."""
+        self._unfound = frozenset(one.key for one in planned if one.key and not self._is_found(one.key))
+
+    def _is_found(self, reference: str) -> bool:
+        try:
+            return bool(resolved(reference, self._vault()))
+        except SecretError:
+            return False
+
     def _keep(self, reference: str, before: str, part: Parted) -> str:
         """The address to write. In the worker: key rings may ask the person and take their time."""
         try:
@@ -153,6 +165,7 @@ class Destinations:
         query, key = old_query if part.query is None else part.query, part.key or old_key
         if part.key or query != old_query:
             vault.set(entry_of(reference), packed(query, key))
+            self._unfound -= {reference}
             self.are_secrets_protected = vault.is_protected
         self._faults.set("secrets", None)
         # A short key that was pasted once more behind the address does not look like one; here it is known.
@@ -178,6 +191,7 @@ def _stored(reference: str, vault: Vault, *, is_needed: bool) -> tuple[Secret, S
         return Secret(""), Secret("")
 
 
-def _shown(one: DestinationPlan) -> DestinationSetting:
+def _shown(one: DestinationPlan, unfound: frozenset[str]) -> DestinationSetting:
     part = parted(one.url, is_key_kept=bool(one.key))
-    return DestinationSetting(name=one.name, url=part.address, has_key=bool(one.key or part.key))
+    has_key = one.key not in unfound if one.key else bool(part.key)
+    return DestinationSetting(name=one.name, url=part.address, has_key=has_key)

@@ -178,7 +178,7 @@ class Show(Hands):
         self.phase = ShowPhase.REHEARSAL if mode is Mode.REHEARSAL else ShowPhase.LIVE
         self._liveness, self._standby = Liveness(), Standby(self.stage)
         self._destinations = self._executor.submit(self._venue.destinations, mode)
-        self.programme.engine.send(self.choices.recording(self._venue.recording(mode)))
+        self.programme.engine.send(self.choices.recording(self._venue.recording(mode), mode))
 
     def _take_up_when_found(self, now_ns: int) -> None:
         taking, hello = self._taking_up, self.programme.hello

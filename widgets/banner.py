@@ -172,7 +172,7 @@ def _away(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
 
 
 def _trouble(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
-    faults = sorted(snapshot.faults, key=_rank)
+    faults = sorted(snapshot.faults, key=lambda one: (not _leaves_nobody(one, snapshot), _rank(one)))
     fault = faults[0]
     words = said.faults.get(fault.code)
     happened, means = (words.happened, words.means) if words else (fault.code, fault.detail)
@@ -192,16 +192,22 @@ def _trouble(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
 
 def _offered(fault: Fault, snapshot: Snapshot, said: Words) -> tuple[tuple[str, str], ...]:
     """The one button of a fault: stop in a rehearsal, else what the host can do about it, if anything."""
-    if snapshot.phase is ShowPhase.REHEARSAL:
-        return ((said.stop, "stop_rehearsal"),)
     if fault.code is FaultCode.MICROPHONE_MUTED_TALKING:
         return ((said.unmute, "unmute"),)
+    if snapshot.phase is ShowPhase.REHEARSAL:
+        return ((said.stop, "stop_rehearsal"),)
     if fault.where in ("camera", "second-camera", "microphone"):
         return ((said.refresh, "check"),)
     # While reconnecting the primary action itself is the retry.
     if fault.retrying and fault.code not in _NOTHING_TO_DO and snapshot.phase is ShowPhase.LIVE:
         return ((said.retry_now, "retry_now"),)
     return ()
+
+
+def _leaves_nobody(fault: Fault, snapshot: Snapshot) -> bool:
+    """Why nobody sees the show comes before everything that is wrong beside it."""
+    is_line = fault.where.startswith("destination") and fault.retrying
+    return snapshot.phase is ShowPhase.RECONNECTING and (is_line or fault.where == "engine")
 
 
 def _rank(fault: Fault) -> int:

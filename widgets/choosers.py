@@ -95,7 +95,9 @@ class Choosers(QFrame):
         self._drawn = wanted
         self._choices = snapshot.choices
         phone = Device(id=PHONE, name=said.phone)
-        none = () if snapshot.cameras else (Face("", said.camera_none, said.camera_none_note),)
+        # A phone that was chosen by mistake can be left again where there is no other camera.
+        is_needed = not snapshot.cameras and snapshot.choices.camera.partition(":")[0] in ("", PHONE)
+        none = (Face("", said.camera_none, said.camera_none_note),) if is_needed else ()
         self._cameras.show_faces((*none, *faces))
         microphones = (*snapshot.microphones, phone)
         self._microphone.fill(
@@ -151,10 +153,10 @@ class Choosers(QFrame):
 
     def _take_camera(self, source: str) -> None:
         """Another camera; how it is framed stays as the host has set it."""
-        if not source:
+        choices = self._choices or Choices()
+        if not source and not choices.camera:
             self._desk.refresh_devices()
             return
-        choices = self._choices or Choices()
         self._desk.set_camera(source, fit=choices.fit, is_mirrored=choices.is_mirrored, rotate=choices.rotate)
 
     def _flip(self) -> None:

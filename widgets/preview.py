@@ -47,9 +47,11 @@ class Preview(QWidget):
         """A new frame; `bgra` is kept as long as it is shown."""
         picture = QImage(bgra, width, height, width * 4, QImage.Format.Format_RGB32)
         picture.setDevicePixelRatio(self.devicePixelRatioF())
+        # The words that stood here are wider than a picture that is limited by height.
+        changed = self._box() if self._picture is not None else self.rect()
         self._picture = picture
         self._bytes = bgra
-        self.update(self._box())
+        self.update(changed)
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         return QSize(640, 360)

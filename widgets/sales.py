@@ -87,7 +87,8 @@ class _Cell(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._name, self._count, self._amount = Elided(12, 400, "2"), Label(20, 600), Elided(12, 400, "2")
+        # A name may be cut, a figure never.
+        self._name, self._count, self._amount = Elided(12, 400, "2"), Label(20, 600), Label(12, 400, "2")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -121,7 +122,7 @@ class Sales(QFrame):
         head.addWidget(self._sign)
         head.addWidget(self._age)
         cells = QGridLayout()
-        cells.setHorizontalSpacing(12)
+        cells.setHorizontalSpacing(8)
         for place, cell in enumerate(self._cells):
             cells.addWidget(cell, 0, place)
             cells.setColumnStretch(place, 1)

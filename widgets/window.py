@@ -128,6 +128,9 @@ class MainWindow(QWidget):
         self._snapshot = snapshot
         shape = (snapshot.choices.canvas, snapshot.phase)
         if shape != self._shape:
+            if snapshot.phase is not self._shape[1]:
+                # Qt would hand the focus of what goes away to its neighbour: a space would mute the microphone.
+                self.setFocus()
             self._shape = shape
             self._arrange(grid(self.width(), self.height()))
         said = speech.words(self._language)

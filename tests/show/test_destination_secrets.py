@@ -100,3 +100,12 @@ def test_a_key_that_another_destination_uses_stays(tmp_path: Path) -> None:
     rig.show.remove_destination("b")
     rig.choices.settle()
     assert kept(tmp_path) == {}
+
+
+def test_a_key_that_this_computer_does_not_have_is_not_said_to_be_there(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, TEXT + '[[destination]]\nname = "one"\nurl = "rtmp://h/app"\nkey = "keyring:one"\n')
+    rig.choices.settle()
+    assert shown(rig) == ("rtmp://h/app", False)
+    rig.show.set_destination("one", "rtmp://h/app", Secret("typed"))
+    rig.choices.settle()
+    assert shown(rig) == ("rtmp://h/app", True)

@@ -143,6 +143,34 @@ def test_the_worst_fault_speaks_and_the_others_are_counted(room: Room) -> None:
     assert room.window.foot.banner.accessibleName().startswith("Orders cannot be stored · 2 more")
 
 
+def test_why_nobody_sees_the_show_comes_before_what_else_is_wrong(room: Room) -> None:
+    faults = (
+        Fault(FaultCode.STORE_FAILED, "store"),
+        Fault(FaultCode.CONNECTION_LOST, "destination:Douyin", retrying=True),
+    )
+    for state, first in (("reconnecting", FaultCode.CONNECTION_LOST), ("live", FaultCode.STORE_FAILED)):
+        room.draw(replace(scenes("en")[state], faults=faults))
+        happened = speech.words("en").faults[first].happened
+        assert room.window.foot.banner.accessibleName().partition(". ")[0].endswith(f"{happened} · 1 more"), (
+            state
+        )
+
+
+@pytest.mark.parametrize("state", ["rehearsal", "live"])
+def test_a_muted_host_who_talks_may_unmute_at_once(room: Room, state: str) -> None:
+    fault = Fault(FaultCode.MICROPHONE_MUTED_TALKING, "microphone", retrying=True)
+    room.draw(replace(scenes("en")[state], faults=(fault,)))
+    assert [one.accessibleName() for one in room.window.foot.banner.buttons()] == [speech.words("en").unmute]
+
+
+def test_no_button_has_the_focus_when_the_show_begins_or_ends(room: Room) -> None:
+    room.draw(scenes("en")["setup-ready"])
+    for state in ("rehearsal", "live", "ended"):
+        room.window.foot.primary.setFocus()
+        room.draw(scenes("en")[state])
+        assert room.window.focusWidget() is room.window, state
+
+
 @pytest.mark.parametrize("code", FaultCode)
 @pytest.mark.parametrize("state", ["setup", "live", "reconnecting"])
 def test_every_fault_has_words_in_every_state(room: Room, code: FaultCode, state: str) -> None:
