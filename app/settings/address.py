@@ -36,12 +36,13 @@ def parted(url: str, key: Secret | None = None, *, is_key_kept: bool = False) ->
     if typed:
         if app and typed == tail:
             path, query = app, ""
-        path = path.removesuffix(f"/{typed}")
-        return Parted(_address(scheme, host, path), Secret(query), Secret(typed))
+        else:
+            path = path.removesuffix(f"/{typed}")
+        return Parted(_address(scheme, host, _once_more(path, typed)), Secret(query), Secret(typed))
     if is_key_kept:
         return Parted(_address(scheme, host, path), Secret(query), Secret(""))
     found = tail if app else tail.removeprefix(last)
-    return Parted(_address(scheme, host, app or path), Secret(""), Secret(found))
+    return Parted(_address(scheme, host, _once_more(app or path, found)), Secret(""), Secret(found))
 
 
 def chosen(url: str, key: Secret | None, before: str, has_key: bool) -> Parted | None:
@@ -77,6 +78,11 @@ def joined(address: str, secret: Secret) -> tuple[str, Secret]:
     """Address and key as the engine takes them; `secret` is packed."""
     query, key = unpacked(secret)
     return (f"{address}?{query.reveal()}" if query else address), key
+
+
+def _once_more(app: str, key: str) -> str:
+    """An app that ends in its own key has it twice: the engine takes a key that stands in both places once."""
+    return f"{app}/{key}" if key and app.endswith(f"/{key}") else app
 
 
 def _address(scheme: str, host: str, path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from app.domain.secret import Secret
@@ -85,6 +85,8 @@ _PART = st.text(st.sampled_from("ab1-_=&?/"), max_size=8)
 
 
 @given(_PART, _PART)
+@example("/a/a", "")
+@example("/a/a", "a")
 def test_the_engine_is_told_the_same_after_taking_apart(path: str, key: str) -> None:
     url = f"rtmp://h/app{path}"
     assume("//" not in path)  # nobody has such an app
