@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, Future, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,7 +17,7 @@ from app.domain.fault import Fault, FaultCode
 from app.domain.order import OrderStatus, OrderVersion
 from app.domain.product import Product
 from app.domain.sold import Sold, sold_in
-from app.domain.state import ShowState, folded
+from app.domain.state import OrderSeen, ShowState, folded
 from app.domain.totals import Totals
 from app.faults import FaultBoard
 from app.store.trouble import StoreError
@@ -88,14 +88,19 @@ class Rate:
 
     def take(self, events: tuple[Event, ...]) -> None:
         for event in events:
-            fact = event.fact
-            if not isinstance(fact, OrderUpserted) or fact.order.is_test:
-                continue
-            if fact.order.status is OrderStatus.PAID:
-                key = (fact.order.source, fact.order.order_id)
-                if key not in self._paid:
-                    self._paid.add(key)
-                    self._times_s.append(_seconds(event.received_at))
+            if isinstance(event.fact, OrderUpserted):
+                self._take(event.fact.order, event.received_at)
+
+    def take_up(self, orders: Iterable[OrderSeen]) -> None:
+        """After a restart: the newest orders of the log, in the order of their arrival."""
+        for seen in orders:
+            self._take(seen.order, seen.received_at)
+
+    def _take(self, order: OrderVersion, received_at: str) -> None:
+        key = (order.source, order.order_id)
+        if order.status is OrderStatus.PAID and not order.is_test and key not in self._paid:
+            self._paid.add(key)
+            self._times_s.append(_seconds(received_at))
 
     def within(self, seconds: float, utc_now: str) -> int:
         """Asked twenty times a second, so the newest come first and the first that is too old ends the count."""
@@ -224,6 +229,7 @@ class Broadcast:
             return
         ready = opening.result()
         self._opened, self.state = ready.opened, ready.state
+        self.rate.take_up(ready.state.orders)
         if self._closing is None:
             while self._waiting:
                 ready.opened.log.record(self._waiting.popleft())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.broadcast import Rate
 from app.domain.facts import Event, OrderUpserted
 from app.domain.order import OrderVersion
+from app.domain.state import ShowState, folded
 
 
 def paid(seq: int, order_id: str, at: str, *, is_test: bool = False) -> Event:
@@ -33,3 +34,14 @@ def test_each_order_counts_once_and_only_for_its_time() -> None:
     assert rate.within(60, "2026-11-24T10:05:00.000Z") == 1
     assert rate.within(300, "2026-11-24T10:05:00.000Z") == 2
     assert rate.within(300, "2026-11-24T10:05:00.001Z") == 1
+
+
+def test_after_a_restart_the_newest_orders_of_the_log_count_too() -> None:
+    events = paid(1, "a", "2026-11-24T10:00:00.000Z"), paid(2, "b", "2026-11-24T10:04:30.000Z")
+    rate = Rate()
+    rate.take_up(folded(ShowState(), events).orders)
+    rate.take((paid(3, "b", "2026-11-24T10:04:40.000Z"), paid(4, "c", "2026-11-24T10:04:50.000Z")))
+    assert (rate.within(60, "2026-11-24T10:05:00.000Z"), rate.within(300, "2026-11-24T10:05:00.000Z")) == (
+        2,
+        3,
+    )
