@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBo
 
 from app.desk import Desk
 from app.domain.facts import SlateKind
+from app.domain.on_air import OnAir
 from app.domain.product import Product
 from app.domain.run_of_show import next_product
 from app.domain.text import plain
@@ -110,7 +111,7 @@ class StagePanel(QFrame):
         on_air = snapshot.on_air
         card = on_air.card
         product = card.product if card else None
-        label = said.on_air_now if product else said.run_of_show
+        label = _where(on_air, said)
         is_short = self._is_compact and product is not None
         self._label.say(f"{label} · {speech.amount(product.price).text}" if is_short and product else label)
         self._title.say(plain(product.title) if product else said.nothing_on_air)
@@ -181,6 +182,16 @@ def _say(button: QPushButton, text: str) -> None:
     if button.text() != shown:
         button.setText(shown)
         button.setAccessibleName(text)
+
+
+def _where(on_air: OnAir, said: Words) -> str:
+    """What the words above the item say of it: viewers see nothing of a card behind a slate."""
+    if not on_air.card:
+        return said.run_of_show
+    if not on_air.slate:
+        return said.on_air_now
+    is_starting = on_air.slate.kind is SlateKind.STARTING
+    return said.on_air_covered.format(slate=said.slate_starting if is_starting else said.slate_back)
 
 
 def _stock(product: Product | None, said: Words) -> str:

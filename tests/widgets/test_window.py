@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.domain.facts import SlateKind
 from app.domain.fault import Fault, FaultCode
+from app.domain.on_air import SlateOnAir
 from app.domain.totals import CurrencyTotals, Totals
 from app.snapshot import ShowPhase
 from tests.widgets.rooms import Room, room, seen
@@ -154,6 +156,20 @@ def test_why_nobody_sees_the_show_comes_before_what_else_is_wrong(room: Room) ->
         assert room.window.foot.banner.accessibleName().partition(". ")[0].endswith(f"{happened} · 1 more"), (
             state
         )
+
+
+@pytest.mark.parametrize("kind", SlateKind)
+@pytest.mark.parametrize("size", [(1180, 640), (1440, 900)])
+def test_a_card_behind_a_slate_is_not_said_to_be_on_the_picture(
+    room: Room, kind: SlateKind, size: tuple[int, int]
+) -> None:
+    live = scenes("en")["live"]
+    room.window.resize(*size)
+    said = speech.words("en")
+    for slate, words in ((None, said.on_air_now), (SlateOnAir(kind=kind), "Covered by")):
+        room.draw(replace(live, on_air=replace(live.on_air, slate=slate)))
+        texts = [label.text() for label in seen(room.window.stage) if isinstance(label, QLabel)]
+        assert any(text.startswith(words) for text in texts), texts
 
 
 @pytest.mark.parametrize("state", ["rehearsal", "live"])

@@ -104,6 +104,7 @@ class Words:
     nothing_on_air: str
     nothing_on_air_note: str
     on_air_now: str
+    on_air_covered: str
     microphone: str
     mute: str
     unmute: str

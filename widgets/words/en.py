@@ -94,6 +94,7 @@ ENGLISH = Words(
     nothing_on_air="No card on the picture",
     nothing_on_air_note="Choose an item on the left, or press Next.",
     on_air_now="On the picture now",
+    on_air_covered="Covered by “{slate}”",
     microphone="Microphone",
     mute="Mute the microphone",
     unmute="Unmute the microphone",

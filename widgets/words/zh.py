@@ -94,6 +94,7 @@ CHINESE = Words(
     nothing_on_air="画面上没有卡片",
     nothing_on_air_note="在左边选一件商品，或按“下一个”。",
     on_air_now="画面上正在展示",
+    on_air_covered="被“{slate}”画面盖住",
     microphone="麦克风",
     mute="麦克风静音",
     unmute="取消静音",
