@@ -13,13 +13,20 @@ from app.domain.clock import SystemClock, rfc3339
 from app.store.store import Store
 from app.store.trouble import StoreError
 
+_MOST_NAMED = 5
+
 
 def erased(path: Path, *, show_id: str = "", before: str = "", author_id: str = "") -> int:
-    """How many rows; raises `StoreError`, also when a console has the database open."""
+    """How many rows; raises `StoreError`, also for an unknown show and while a console has the database open."""
     if not path.is_file():
         raise StoreError(f"{path}: no such database; check the path")
     store = Store.open(path, utc_now=SystemClock().utc_now, on_trouble=lambda _fault: None)
     try:
+        known = store.show_ids()
+        if show_id and show_id not in known:
+            raise StoreError(
+                f"{path}: no show {show_id!r}; the newest here: {', '.join(known[:_MOST_NAMED]) or 'none'}"
+            )
         return store.erase_personal(show_id=show_id, before=before, author_id=author_id)
     finally:
         store.close(5.0)

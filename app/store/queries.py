@@ -87,6 +87,11 @@ def latest_show(connection: Connection) -> ShowRow | None:
     )
 
 
+def show_ids(connection: Connection) -> tuple[str, ...]:
+    """Every show of the database, newest first."""
+    return tuple(connection.execute(select(shows.c.show_id).order_by(shows.c.opened_seq.desc())).scalars())
+
+
 def head(connection: Connection) -> Head:
     """Where the log ends."""
     query = select(events.c.seq, events.c.hash, events.c.show_id).order_by(events.c.seq.desc()).limit(1)

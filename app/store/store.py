@@ -114,6 +114,10 @@ class Store:
         """The newest event's hash in hex. It stands in the report, since a log cannot see its own tail cut off."""
         return self._writer.head.hash.hex()
 
+    def show_ids(self) -> tuple[str, ...]:
+        """Every show of the database, newest first."""
+        return self._read(queries.show_ids)
+
     def erase_personal(self, *, show_id: str = "", before: str = "", author_id: str = "") -> int:
         """Erases names and texts for good and returns how many rows; `verify` still holds. All that is given must fit.
 

@@ -47,7 +47,6 @@ def left(path: Path) -> list[str]:
         (["--author", "li"], 2, ["second", "Zhao"]),
         (["--before", "2999-01-01T00:00:00+08:00"], 4, []),
         (["--before", "2026-11-24T20:00:00+08:00"], 0, ["first", "second", "third", "Zhao"]),
-        (["--show", "nobody's"], 0, ["first", "second", "third", "Zhao"]),
     ],
 )
 def test_what_was_chosen_is_erased_and_counted(
@@ -57,6 +56,15 @@ def test_what_was_chosen_is_erased_and_counted(
     assert capsys.readouterr().out == f"{rows} rows of personal data erased\n"
     assert [one for one in left(filled) if one] == stays
     assert verify.verified(filled) == 6
+
+
+def test_a_show_that_is_not_there_is_no_show_that_was_erased(
+    filled: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert erase.main(["--db", str(filled), "--show", "nobody's"]) == 1
+    told = capsys.readouterr()
+    assert (told.out, told.err) == ("", f'storecast: {filled}: no show "nobody\'s"; the newest here: t, s\n')
+    assert [one for one in left(filled) if one] == ["first", "second", "third", "Zhao"]
 
 
 @pytest.mark.parametrize(
