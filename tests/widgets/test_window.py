@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.domain.facts import SlateKind
-from app.domain.fault import Fault, FaultCode
 from app.domain.on_air import SlateOnAir
 from app.domain.totals import CurrencyTotals, Totals
 from app.snapshot import ShowPhase
@@ -135,29 +134,6 @@ def test_a_rehearsal_is_never_taken_for_the_real_thing(room: Room) -> None:
     assert "practice orders only" in [text.lower() for text in texts]
 
 
-def test_the_worst_fault_speaks_and_the_others_are_counted(room: Room) -> None:
-    faults = (
-        Fault(FaultCode.UPLINK_SLOW, "destination:Douyin", retrying=True),
-        Fault(FaultCode.STORE_FAILED, "store"),
-        Fault(FaultCode.IMAGE_UNREADABLE, "image"),
-    )
-    room.draw(replace(scenes("en")["live"], faults=faults))
-    assert room.window.foot.banner.accessibleName().startswith("Orders cannot be stored · 2 more")
-
-
-def test_why_nobody_sees_the_show_comes_before_what_else_is_wrong(room: Room) -> None:
-    faults = (
-        Fault(FaultCode.STORE_FAILED, "store"),
-        Fault(FaultCode.CONNECTION_LOST, "destination:Douyin", retrying=True),
-    )
-    for state, first in (("reconnecting", FaultCode.CONNECTION_LOST), ("live", FaultCode.STORE_FAILED)):
-        room.draw(replace(scenes("en")[state], faults=faults))
-        happened = speech.words("en").faults[first].happened
-        assert room.window.foot.banner.accessibleName().partition(". ")[0].endswith(f"{happened} · 1 more"), (
-            state
-        )
-
-
 @pytest.mark.parametrize("kind", SlateKind)
 @pytest.mark.parametrize("size", [(1180, 640), (1440, 900)])
 def test_a_card_behind_a_slate_is_not_said_to_be_on_the_picture(
@@ -172,36 +148,12 @@ def test_a_card_behind_a_slate_is_not_said_to_be_on_the_picture(
         assert any(text.startswith(words) for text in texts), texts
 
 
-@pytest.mark.parametrize("state", ["rehearsal", "live"])
-def test_a_muted_host_who_talks_may_unmute_at_once(room: Room, state: str) -> None:
-    fault = Fault(FaultCode.MICROPHONE_MUTED_TALKING, "microphone", retrying=True)
-    room.draw(replace(scenes("en")[state], faults=(fault,)))
-    assert [one.accessibleName() for one in room.window.foot.banner.buttons()] == [speech.words("en").unmute]
-
-
 def test_no_button_has_the_focus_when_the_show_begins_or_ends(room: Room) -> None:
     room.draw(scenes("en")["setup-ready"])
     for state in ("rehearsal", "live", "ended"):
         room.window.foot.primary.setFocus()
         room.draw(scenes("en")[state])
         assert room.window.focusWidget() is room.window, state
-
-
-@pytest.mark.parametrize("code", FaultCode)
-@pytest.mark.parametrize("state", ["setup", "live", "reconnecting"])
-def test_every_fault_has_words_in_every_state(room: Room, code: FaultCode, state: str) -> None:
-    where = "camera" if "camera" in code else "microphone" if "microphone" in code else "destination:Douyin"
-    room.draw(replace(scenes("en")[state], faults=(Fault(code, where, True, "540p"),)))
-    happened = speech.words("en").faults[code].happened.replace("{detail}", "540p")
-    assert happened in room.window.foot.banner.accessibleName()
-
-
-def test_a_lowered_picture_says_how_low_and_offers_nothing_to_press(room: Room) -> None:
-    fault = Fault(FaultCode.PICTURE_LOWERED, "upload", True, "540p")
-    room.draw(replace(scenes("en")["live"], faults=(fault,)))
-    banner = room.window.foot.banner
-    assert banner.accessibleName().startswith("Upload is slow: picture lowered to 540p. ")
-    assert banner.buttons() == []
 
 
 @pytest.mark.parametrize("minor", [0, -52900, 4826000, 10**12, 10**15])
