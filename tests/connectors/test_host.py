@@ -56,11 +56,16 @@ def test_each_connector_has_a_thread_of_its_own_and_stops_at_once() -> None:
 
 
 def test_a_hung_connector_hurts_nobody_and_is_left_behind() -> None:
-    let_go = threading.Event()
-    hung, well = Waiting(lambda: let_go.wait(20)), Waiting(lambda: None)
+    hangs, let_go = threading.Event(), threading.Event()
+
+    def hang() -> None:
+        hangs.set()
+        let_go.wait(20)
+
+    hung, well = Waiting(hang), Waiting(lambda: None)
     host, store = hosted(hung, well)
     host.start()
-    assert store.wait_for(lambda: len(store.drafts) == 2)
+    assert store.wait_for(lambda: len(store.drafts) == 2) and hangs.wait(10)
     assert host.stop(0.2) == ("c0",)
     assert well.was_closed
     let_go.set()
