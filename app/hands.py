@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 from app.choices import ChoicesDesk
 from app.domain.facts import CommentHidden, Fact, MicrophoneMuted, MicrophoneUnmuted, SlateKind
 from app.domain.on_air import changed
@@ -11,7 +13,7 @@ from app.programme import Programme
 from app.stage import Stage
 
 
-class Hands:
+class Hands(ABC):
     """The plain half of `Show`: no decision is made here, and the show's phase does not matter."""
 
     choices: ChoicesDesk
@@ -19,13 +21,13 @@ class Hands:
     stage: Stage
 
     @property
+    @abstractmethod
     def at_s(self) -> float:
         """Media time: seconds since the show's epoch."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _record(self, fact: Fact, source: str = "host") -> None:
         """Logs what was done, beside."""
-        raise NotImplementedError
 
     def retry_now(self) -> None:
         self.programme.engine.send(RetryNow())

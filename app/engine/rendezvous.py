@@ -65,7 +65,7 @@ def announce(folder: Path, rendezvous: Rendezvous) -> None:
             if is_last:
                 draft.unlink(missing_ok=True)
                 raise
-            time.sleep(_AGAIN_S)
+            time.sleep(_AGAIN_S)  # reading takes the console a millisecond
 
 
 def found(folder: Path) -> Rendezvous | None:

@@ -35,6 +35,15 @@ class Room:
         return self.stage.on_air.slate.kind if self.stage.on_air.slate else None
 
 
+def cut_off(rig: Rig) -> None:
+    """Live, and then without a line."""
+    rig.show.go_live()
+    rig.show.tick()
+    for phase in (Phase.LIVE, Phase.RECONNECTING):
+        rig.programme.take(health(phase))
+        rig.show.tick()
+
+
 def test_a_short_cut_shows_no_slate() -> None:
     room = Room()
     assert room.away(SLATE_AFTER_S - 0.1) is None
@@ -127,11 +136,7 @@ def test_the_platform_that_will_close_its_room_is_counted_down(tmp_path: Path) -
 
 def test_a_cut_that_the_safety_delay_hides_shows_no_slate(tmp_path: Path) -> None:
     rig = Rig(tmp_path, TEXT.replace("[show]", "[show]\nsafety_delay_s = 10"))
-    rig.show.go_live()
-    rig.show.tick()
-    for phase in (Phase.LIVE, Phase.RECONNECTING):
-        rig.programme.take(health(phase))
-        rig.show.tick()
+    cut_off(rig)
     rig.clock.advance(14)
     assert rig.show.tick().on_air.slate is None
     rig.clock.advance(2)
@@ -140,11 +145,7 @@ def test_a_cut_that_the_safety_delay_hides_shows_no_slate(tmp_path: Path) -> Non
 
 def test_viewers_who_were_cut_off_come_back_to_the_slate(tmp_path: Path) -> None:
     rig = Rig(tmp_path)
-    rig.show.go_live()
-    rig.show.tick()
-    for phase in (Phase.LIVE, Phase.RECONNECTING):
-        rig.programme.take(health(phase))
-        rig.show.tick()
+    cut_off(rig)
     rig.clock.advance(6)
     slate = rig.show.tick().on_air.slate
     assert slate is not None and slate.kind is SlateKind.BACK
@@ -156,11 +157,7 @@ def test_viewers_who_were_cut_off_come_back_to_the_slate(tmp_path: Path) -> None
 
 def test_the_log_says_whose_the_slate_is(tmp_path: Path) -> None:
     rig = Rig(tmp_path)
-    rig.show.go_live()
-    rig.show.tick()
-    for phase in (Phase.LIVE, Phase.RECONNECTING):
-        rig.programme.take(health(phase))
-        rig.show.tick()
+    cut_off(rig)
     rig.clock.advance(6)
     rig.show.tick()
     left = rig.logs[Mode.LIVE].replayed({}).on_air

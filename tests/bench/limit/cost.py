@@ -16,7 +16,7 @@ _FLV_HEADER, _TAG_HEADER, _VIDEO = 13, 15, 9
 def per_video_s(pids: Callable[[], Iterable[int]], frames: Callable[[], int], seconds: float) -> float:
     """Over the next `seconds`, by the frames that were made in them."""
     before_s, frames_before = cpu_s(pids()), frames()
-    time.sleep(seconds)
+    time.sleep(seconds)  # the time that is measured
     made = frames() - frames_before
     if made < seconds * FPS / 4:
         raise RuntimeError(f"only {made} frames in {seconds} s: the machine is too busy for any figure")

@@ -44,6 +44,7 @@ def main(path: Path, counted: Path) -> None:
                 video.codec_context.options = X264
             number = next(numbers)
             frame.pts, frame.time_base, frame.pict_type = number, Fraction(1, FPS), 0
+            # A camera gives its next picture when it is due.
             time.sleep(max(0.0, began_s + number / FPS - time.monotonic()))
             video.encode(frame)
             count.seek(0)

@@ -28,17 +28,17 @@ def live_s(bench: Bench, times: int) -> float:
     """From `SetDestinations` to a server that has said yes and taken the first picture; the median."""
     staged, found = Staged(Wanted(source="test-card", sprites=bench.sprites)), []
     try:
-        time.sleep(1)
+        time.sleep(1)  # the start of the engine is not what is measured
         for number in range(times):
             began_s = time.monotonic()
             staged.set_destinations(f"{bench.nginx.url}/going-{number}")
             while not staged.live():
                 if time.monotonic() - began_s > 20:
                     raise RuntimeError("not live")
-                time.sleep(0.002)
+                time.sleep(0.002)  # finer than the figure that is told
             found.append(time.monotonic() - began_s)
             staged.set_destinations()
-            time.sleep(0.6)
+            time.sleep(0.6)  # the server has let go of the last one
         return median(found)
     finally:
         staged.stop()

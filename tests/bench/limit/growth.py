@@ -44,7 +44,7 @@ def growth(bench: Bench) -> dict[str, Any]:
 def _cost(wanted: Wanted, seconds: float) -> dict[str, Any]:
     staged = Staged(wanted)
     try:
-        time.sleep(4)
+        time.sleep(4)  # warm
         before, spent, after = staged.counts(), staged.cost(seconds), staged.counts()
     finally:
         staged.stop()

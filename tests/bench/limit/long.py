@@ -27,7 +27,7 @@ def hd(bench: Bench, seconds: float) -> dict[str, Any]:
     try:
         driven.wait_until_live()
         before = driven.health
-        time.sleep(seconds)
+        time.sleep(seconds)  # the time that is measured
         after, peak_mb = driven.health, driven.peak_rss_mb
     finally:
         driven.stop()
@@ -56,7 +56,7 @@ def hour(bench: Bench, seconds: float) -> dict[str, Any]:
     driven = Driven(bench.folder / "run-hour", wanted)
     try:
         driven.wait_until_live()
-        time.sleep(seconds / 6)
+        time.sleep(seconds / 6)  # warm; from here on memory may not grow
         early_mb = _rss_mb(driven.pid)
         time.sleep(seconds * 5 / 6)
         late_mb, health, peak_mb = _rss_mb(driven.pid), driven.health, driven.peak_rss_mb

@@ -32,10 +32,10 @@ def more_percent(bench: Bench, rounds: int) -> dict[str, float]:
     def pairs(stage: str, add: Callable[[], object], remove: Callable[[], object]) -> float:
         found = []
         for _ in range(rounds):
-            time.sleep(1)
+            time.sleep(1)  # what was removed has ended
             without = staged.cost(bench.seconds / 2)
             add()
-            time.sleep(1)
+            time.sleep(1)  # what was added runs
             with_it = staged.cost(bench.seconds / 2)
             remove()
             found.append((_of(with_it, stage) - _of(without, stage)) / _encoding(without) * 100)
@@ -43,7 +43,7 @@ def more_percent(bench: Bench, rounds: int) -> dict[str, float]:
 
     try:
         destinations(one)
-        time.sleep(2)
+        time.sleep(2)  # warm
         return {
             "destination": pairs("publish-", lambda: destinations(one, two), lambda: destinations(one)),
             "still_sprite": pairs("program", lambda: staged.put(sprite), lambda: staged.remove(sprite)),

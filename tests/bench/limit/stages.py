@@ -60,7 +60,7 @@ class Staged:
     def cost(self, seconds: float) -> dict[str, float]:
         """Processor seconds of each named thread for a second of video, over the next `seconds`."""
         before, frames, began_s = self._seconds(), self._encoded(), time.process_time()
-        time.sleep(seconds)
+        time.sleep(seconds)  # the time that is measured
         video_s = (self._encoded() - frames) / self._wanted.fps
         spent = {name: (took - before.get(name, 0.0)) / video_s for name, took in self._seconds().items()}
         spent[OTHERS] = (time.process_time() - began_s) / video_s - sum(spent.values())

@@ -18,6 +18,7 @@ from app.engine.capture.cameras.file import FileCamera
 from app.engine.capture.microphones.file import FileMicrophone
 from app.engine.capture.source import Canvas, SourceFault
 from app.engine.planes import BLOCK, size_of, split_planes
+from tests.engine.running import Running
 
 CANVAS = Canvas(width=320, height=180, fps=25, epoch_ns=0)
 FRAME_NS = 40_000_000
@@ -48,20 +49,6 @@ def wait_for(is_so: Callable[[], bool]) -> None:
     while not is_so():
         assert time.monotonic() < until, "it did not happen in time"
         threading.Event().wait(0.002)
-
-
-class Running:
-    """A source in its own thread."""
-
-    def __init__(self, source: FileCamera | FileMicrophone) -> None:
-        self.stopping = threading.Event()
-        self.thread = threading.Thread(target=source.run, args=(self.stopping,), daemon=True)
-        self.thread.start()
-
-    def stop(self) -> None:
-        self.stopping.set()
-        self.thread.join(5)
-        assert not self.thread.is_alive()
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from app.engine.publish.url import Address, parse
 from app.engine.rtmp_in.door import Door, Doors
 from app.engine.rtmp_in.sources import PhoneCamera, PhoneMicrophone
 from app.engine.tag import Tag, TagType
+from tests.engine.running import Running
 
 CANVAS = Canvas(width=320, height=180, fps=30, epoch_ns=0)
 KEY = "shelf-7"
@@ -104,20 +105,6 @@ class Phone:
 
     def close(self) -> None:
         self._socket.close()
-
-
-class Running:
-    """A source in its own thread."""
-
-    def __init__(self, source: PhoneCamera | PhoneMicrophone) -> None:
-        self.stopping = threading.Event()
-        self.thread = threading.Thread(target=source.run, args=(self.stopping,), daemon=True)
-        self.thread.start()
-
-    def stop(self) -> None:
-        self.stopping.set()
-        self.thread.join(5)
-        assert not self.thread.is_alive()
 
 
 def wait_for(is_so: Callable[[], bool]) -> None:
