@@ -48,7 +48,7 @@ class Preview(QWidget):
         picture = QImage(bgra, width, height, width * 4, QImage.Format.Format_RGB32)
         picture.setDevicePixelRatio(self.devicePixelRatioF())
         # The words that stood here are wider than a picture that is limited by height.
-        changed = self._box() if self._picture is not None else self.rect()
+        changed = self._drawn() if self._picture is not None else self.rect()
         self._picture = picture
         self._bytes = bgra
         self.update(changed)
@@ -113,6 +113,10 @@ class Preview(QWidget):
             box = QRect(24, top, self.width() - 48, 60)
             flags = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
             painter.drawText(box, int(flags), text)
+
+    def _drawn(self) -> QRect:
+        """What a picture covers: the engine makes even sizes, so it may be larger than its place by a pixel or two."""
+        return self._box().adjusted(0, 0, 2, 2)
 
     def _box(self) -> QRect:
         """The picture's place: as large as it fits, in the middle."""
