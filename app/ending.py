@@ -77,7 +77,8 @@ def write_report(parts: Parts, folder: Path, loop_late_ms: Mapping[str, float]) 
         "engine": report.engine_figures(parts.programme),
     }
     head = parts.store.chain_head() if parts.store else ""
-    figures = report.report(parts.programme, parts.show.broadcast.state, head, processes)
+    state, faults = parts.show.broadcast.state, parts.faults.all()
+    figures = report.report(parts.programme, state, head, processes, faults)
     try:
         report.write(folder, figures)
     except OSError as error:

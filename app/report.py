@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from app.domain.fault import Fault, FaultCode
 from app.domain.state import ShowState
 from app.domain.totals import as_table
 from app.engine.messages import Health, Latency, Phase
@@ -16,15 +17,22 @@ Figures = dict[str, object]
 
 
 def report(
-    programme: Programme, state: ShowState, chain_head: str, processes: Mapping[str, Mapping[str, object]]
+    programme: Programme,
+    state: ShowState,
+    chain_head: str,
+    processes: Mapping[str, Mapping[str, object]],
+    faults: Iterable[Fault],
 ) -> Figures:
-    """All figures of one broadcast; those of an engine that died on the way are added in."""
+    """All figures of one broadcast; those of an engine that died on the way are added in.
+
+    `faults` are those at its end: they tell of a destination that was never begun, since its key is missing.
+    """
     return {
         "title": state.title,
         "mode": state.mode,
         "frames": frames(programme),
         "audio": _audio(programme),
-        "destinations": _destinations(programme),
+        "destinations": [*_destinations(programme), *_never_begun(programme, faults)],
         "recordings": _recordings(programme),
         "latency_ms": _latency(programme),
         "processes": {name: dict(figures) for name, figures in processes.items()},
@@ -99,6 +107,18 @@ def _destination(programme: Programme, name: str) -> Figures:
         "reconnects": sum(one.reconnects for one in parts) + len(parts) - 1,
         "fault": last.fault.code if last.fault and last.phase is not Phase.LIVE else None,
     }
+
+
+def _never_begun(programme: Programme, faults: Iterable[Fault]) -> list[Figures]:
+    begun = {name for _, name in programme.sent}
+    missing = (one for one in faults if one.code is FaultCode.SECRET_MISSING)
+    names = [name for part, _, name in (one.where.partition(":") for one in missing) if part == "destination"]
+    none = dict.fromkeys(("bytes", "frames_sent", "frames_dropped", "reconnects"), 0)
+    return [
+        {"name": name, "phase": Phase.IDLE, **none, "fault": FaultCode.SECRET_MISSING}
+        for name in names
+        if name not in begun
+    ]
 
 
 def _recordings(programme: Programme) -> list[Figures]:

@@ -55,4 +55,4 @@ def test_the_report_counts_what_was_clipped(tmp_path: Path) -> None:
     counts = AudioCounts(blocks=9, clipped=2)
     rig.programme.take(Health(at_ns=0, media_ns=0, frames=FrameCounts(), audio=counts))
     state = rig.show.tick().state
-    assert report(rig.programme, state, "", {})["audio"] == {"blocks": 9, "gaps": 0, "clipped": 2}
+    assert report(rig.programme, state, "", {}, ())["audio"] == {"blocks": 9, "gaps": 0, "clipped": 2}
