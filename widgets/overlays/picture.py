@@ -53,11 +53,6 @@ def _bytes(path: str) -> bytes:
     return data
 
 
-def read_square(path: str, side: int) -> QImage:
-    """The middle square; as `read_middle`."""
-    return read_middle(path, side, side)
-
-
 def read_middle(path: str, width: int, height: int) -> QImage:
     """The middle of a PNG, JPEG or WebP file in `width` x `height` pixels; raises `PictureError`.
 

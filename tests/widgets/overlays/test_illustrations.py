@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QImage
 
 from tests.widgets.overlays.illustrations import FOLDER, SIDE, rendered
-from widgets.overlays.picture import read_square
+from widgets.overlays.picture import read_middle
 
 DRAWINGS = sorted(FOLDER.glob("*.svg"))
 
@@ -23,7 +23,7 @@ def pixels(image: QImage) -> np.ndarray[Any, np.dtype[np.uint8]]:
 def test_there_are_ten_and_each_can_go_on_a_card() -> None:
     assert len(DRAWINGS) == 10
     for path in DRAWINGS:
-        assert not read_square(str(path.with_suffix(".png")), 132).isNull()
+        assert not read_middle(str(path.with_suffix(".png")), 132, 132).isNull()
 
 
 @pytest.mark.parametrize("path", DRAWINGS, ids=lambda path: path.stem)

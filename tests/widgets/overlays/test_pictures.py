@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QImage
 from app.domain.fault import FaultCode
 from tests.widgets.overlays.scenes import COAT, LANDSCAPE, scene, sprite, stage
 from widgets.overlays.card import read_ahead
-from widgets.overlays.picture import MOST_KEPT, PictureError, Pictures, read_square
+from widgets.overlays.picture import MOST_KEPT, PictureError, Pictures, read_middle
 
 
 def png(width: int, height: int, data: bytes = b"") -> bytes:
@@ -45,7 +45,7 @@ def striped(path: Path, width: int, height: int) -> Path:
 @pytest.mark.parametrize("size", [(90, 30), (30, 90), (60, 60), (8, 900)])
 @pytest.mark.parametrize("ending", ["png", "webp"])
 def test_the_middle_square_fills_the_place(tmp_path: Path, size: tuple[int, int], ending: str) -> None:
-    image = read_square(str(striped(tmp_path / f"a.{ending}", *size)), 66)
+    image = read_middle(str(striped(tmp_path / f"a.{ending}", *size)), 66, 66)
     assert (image.width(), image.height()) == (66, 66)
     for x, y in ((6, 6), (33, 33), (59, 59)):
         assert image.pixelColor(x, y).green() > 200
@@ -68,7 +68,7 @@ def test_a_bad_picture_is_refused_with_a_reason(tmp_path: Path, content: bytes, 
     path = tmp_path / "a.png"
     path.write_bytes(content)
     with pytest.raises(PictureError, match=words) as refused:
-        read_square(str(path), 132)
+        read_middle(str(path), 132, 132)
     assert str(tmp_path) not in str(refused.value)
 
 
@@ -76,7 +76,7 @@ def test_a_pipe_a_folder_and_a_missing_file_are_refused_at_once(tmp_path: Path) 
     os.mkfifo(tmp_path / "pipe")
     for name in ("pipe", ".", "missing.png", "\x00"):
         with pytest.raises(PictureError):
-            read_square(f"{tmp_path}/{name}", 132)
+            read_middle(f"{tmp_path}/{name}", 132, 132)
 
 
 def test_a_card_with_a_bad_picture_has_a_placeholder_and_a_fault(qapp: Any, tmp_path: Path) -> None:
