@@ -103,9 +103,16 @@ class Program:
     def report(self) -> Any:
         return json.loads((self.report_folder / "report.json").read_text())
 
+    def never_made(self) -> int:
+        """Frames that the computer was too late or too busy for, by the report: nobody and no recording has them."""
+        frames = self.report()["frames"]
+        dropped = frames["dropped"]
+        made_late = dropped["programme_late_tick"] + dropped["encoder_queue_full"]
+        return int(made_late + frames["left_out_lowered"])
+
     def counted_missing(self) -> int:
         """Frames that the report says were left out, in the programme or on the way to a server."""
-        return sum(self.report()["frames"]["dropped"].values())
+        return self.never_made() + int(self.report()["frames"]["dropped"]["publish_congested"])
 
     def pid_of(self, role: str) -> int:
         """The process of a role that belongs to this show: its environment names our folder."""

@@ -49,10 +49,10 @@ def delayed(delay_s: float, cut_s: float, runs: int) -> list[Measure]:
 
 
 def _never_came(viewer: Viewer, one: Stage) -> float:
-    """Without those ticks that the report counts as too late: they were never made."""
+    """Without those that were never made."""
     numbers = sorted({number for each in viewer.sessions for number in seen_in(each.path).numbers})
     holes = sum(round((later - number) / _FRAME_MS) - 1 for number, later in itertools.pairwise(numbers))
-    return float(max(0, holes - one.program.report()["frames"]["dropped"]["programme_late_tick"]))
+    return float(max(0, holes - one.program.never_made()))
 
 
 def _hole_ms(viewer: Viewer) -> float:

@@ -63,10 +63,9 @@ def returned(servers: Sequence[Server], outage_s: float) -> list[float]:
 
 
 def uncounted(one: Stage) -> float:
-    """Frames that the recording lacks, without those that the report says the computer was too late for."""
-    late = one.program.report()["frames"]["dropped"]
-    known = late["programme_late_tick"] + late["encoder_queue_full"]
-    return float(max(0, sum(missing(path) for path in one.recordings()) - known))
+    """Frames that the recording lacks, without those that were never made."""
+    absent = sum(missing(path) for path in one.recordings())
+    return float(max(0, absent - one.program.never_made()))
 
 
 def late(runs: int) -> list[Measure]:

@@ -65,16 +65,9 @@ def _stopped_and_woken(
 
 
 def lost(one: Stage, server: Server) -> float:
-    """Frames that a server lacks, without those that the computer was too late to make."""
-    late = one.program.report()["frames"]["dropped"]
-    return float(
-        max(
-            0,
-            sum(missing(each.path) for each in server.viewer.sessions)
-            - late["programme_late_tick"]
-            - late["encoder_queue_full"],
-        )
-    )
+    """Frames that a server lacks, without those that were never made."""
+    absent = sum(missing(each.path) for each in server.viewer.sessions)
+    return float(max(0, absent - one.program.never_made()))
 
 
 def _signal(server: Server, number: int, pause_s: float) -> float:
