@@ -6,7 +6,7 @@ import threading
 from collections import deque
 from typing import Protocol
 
-from app.domain.facts import DestinationChanged, Fact, ProgrammeStarted
+from app.domain.facts import DestinationChanged, Fact, ProgrammeStarted, RecordingKept
 from app.domain.fault import Fault, FaultCode
 from app.engine.messages import (
     AnyReport,
@@ -62,6 +62,7 @@ class Programme:
         self._destinations: tuple[Destination, ...] = ()
         self._is_missing = False
         self._phases: dict[str, Phase] = {}
+        self._kept: dict[str, float] = {}
         self._reports: deque[AnyReport] = deque()
         self._reports_lock = threading.Lock()
         self._facts: list[Fact] = []
@@ -81,6 +82,7 @@ class Programme:
             self.health = None
             self.past.clear()
             self.sent.clear()
+            self._kept.clear()
         self._configured = configure
         self.engine.send(configure)
 
@@ -148,6 +150,7 @@ class Programme:
             case Hello():
                 if self.hello is not None and self.hello.pid != report.pid and self.health is not None:
                     self.past.append(self.health)
+                    self._keep(self.health, at_s, is_over=True)
                     self.health = None
                 self.hello = report
             case FirstFrame():
@@ -165,6 +168,7 @@ class Programme:
 
     def _take_health(self, health: Health, now_ns: int, at_s: float) -> None:
         self.health, self.heard_ns = health, now_ns
+        self._keep(health, at_s)
         pid = self.hello.pid if self.hello else 0
         for one in health.destinations:
             if one.name not in self._names():
@@ -181,6 +185,14 @@ class Programme:
                 self._facts.append(
                     DestinationChanged(name=one.name, phase=one.phase, fault_code=code, at_s=at_s)
                 )
+
+    def _keep(self, health: Health, at_s: float, *, is_over: bool = False) -> None:
+        """Each part is logged when it begins and when it is over: a console that comes after this one knows them."""
+        for one in health.recordings:
+            is_new = one.path not in self._kept
+            if is_new or ((is_over or not one.is_open) and self._kept[one.path] != one.seconds):
+                self._kept[one.path] = one.seconds
+                self._facts.append(RecordingKept(path=one.path, seconds=one.seconds, at_s=at_s))
 
 
 def fault_of(report: FaultReport) -> Fault:

@@ -33,7 +33,7 @@ def report(
         "frames": frames(programme),
         "audio": _audio(programme),
         "destinations": [*_destinations(programme), *_never_begun(programme, faults)],
-        "recordings": _recordings(programme),
+        "recordings": _recordings(programme, state),
         "latency_ms": _latency(programme),
         "processes": {name: dict(figures) for name, figures in processes.items()},
         "totals": as_table(state.totals),
@@ -121,9 +121,13 @@ def _never_begun(programme: Programme, faults: Iterable[Fault]) -> list[Figures]
     ]
 
 
-def _recordings(programme: Programme) -> list[Figures]:
-    latest = {one.path: one.seconds for health in _healths(programme) for one in health.recordings}
-    return [{"path": path, "seconds": round(seconds, 3)} for path, seconds in latest.items()]
+def _recordings(programme: Programme, state: ShowState) -> list[Figures]:
+    """Those that the log knows of, in their newest lengths."""
+    heard = {one.path: one.seconds for health in _healths(programme) for one in health.recordings}
+    return [
+        {"path": path, "seconds": round(seconds, 3)}
+        for path, seconds in {**state.recordings, **heard}.items()
+    ]
 
 
 def _latency(programme: Programme) -> Figures:

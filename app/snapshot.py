@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.disk import DiskRoom
@@ -14,7 +15,7 @@ from app.domain.product import Product
 from app.domain.secret import Secret
 from app.domain.sold import Sold
 from app.domain.state import ShowState
-from app.engine.messages import DestinationHealth, Device, Health, RecordingHealth
+from app.engine.messages import DestinationHealth, Device, Health
 
 
 class ShowPhase(enum.StrEnum):
@@ -144,5 +145,7 @@ class Snapshot:
         return min(self.choices.canvas), self.choices.fps
 
     @property
-    def recordings(self) -> tuple[RecordingHealth, ...]:
-        return self.health.recordings if self.health else ()
+    def recordings(self) -> Mapping[str, float]:
+        """Seconds by path, oldest first: what the log knows, and what runs."""
+        running = self.health.recordings if self.health else ()
+        return {**self.state.recordings, **{one.path: one.seconds for one in running}}

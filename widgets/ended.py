@@ -27,7 +27,8 @@ _BAR_LEFT, _BAR_WIDTH = 0.52, 0.22  # of the width
 
 def _parts(snapshot: Snapshot, said: Words) -> str:
     """The last parts of the recording, a line each; the folder's whole path would push the window wide."""
-    parts = [f"{speech.clock(one.seconds)}   {Path(one.path).name}" for one in snapshot.recordings]
+    recordings = snapshot.recordings.items()
+    parts = [f"{speech.clock(seconds)}   {Path(path).name}" for path, seconds in recordings]
     more = len(parts) - _MOST_PARTS
     lines = parts[-_MOST_PARTS:] + ([said.more_faults.format(count=more)] if more > 0 else [])
     return "\n".join(lines) or said.recording_none
@@ -146,8 +147,9 @@ class Ended(QFrame):
         self._table.take(rows, (said.sold_item, said.sold_units, said.sold_amount))
         self._recordings_title.say(said.recordings)
         self._recordings.say(_parts(snapshot, said))
-        self._recordings.setToolTip("\n".join(one.path for one in snapshot.recordings[-_MOST_PARTS:]))
-        self._folder = str(Path(snapshot.recordings[-1].path).parent) if snapshot.recordings else ""
+        paths = list(snapshot.recordings)
+        self._recordings.setToolTip("\n".join(paths[-_MOST_PARTS:]))
+        self._folder = str(Path(paths[-1]).parent) if paths else ""
         self._open.setVisible(bool(self._folder))
         if self._open.text() != said.open_folder:
             self._open.setText(said.open_folder)

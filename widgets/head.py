@@ -198,7 +198,7 @@ def stream_figures(snapshot: Snapshot, said: Words, tokens: Tokens) -> list[Figu
 
 def _outcome(snapshot: Snapshot, said: Words, tokens: Tokens) -> list[Figure]:
     """What is left to say when the stream is off."""
-    seconds = sum(one.seconds for one in snapshot.recordings)
+    seconds = sum(snapshot.recordings.values())
     sign = (Shape.CHECK, tokens.ok) if seconds else (None, None)
     return [
         Figure(said.recording, speech.clock(seconds), *sign),

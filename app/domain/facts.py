@@ -79,6 +79,16 @@ class ProgrammeStarted(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecordingKept(Fact):
+    """A part of the recording lies at `path`, `seconds` of it by now: said when it begins and when it is over."""
+
+    kind: ClassVar[str] = "stream.recording-kept"
+    path: str
+    seconds: float
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FaultRaised(Fact):
     kind: ClassVar[str] = "fault.raised"
     code: str

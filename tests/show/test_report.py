@@ -1,13 +1,19 @@
-"""The report names every destination, also one that never saw a frame."""
+"""The report names every destination, also one that never saw a frame, and every part of the recording."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec import structs
+
+from app.domain.facts import Mode, RecordingKept
 from app.domain.fault import Fault, FaultCode
+from app.domain.on_air import OnAir
 from app.domain.state import ShowState
-from app.engine.messages import Phase
+from app.engine.figures import RecordingHealth
+from app.engine.messages import Health, Hello, Phase
 from app.report import report
+from app.venue import Left
 from tests.show.rig import Rig
 from tests.show.test_show import health
 
@@ -30,3 +36,52 @@ def test_a_destination_without_its_key_stands_in_the_report(tmp_path: Path) -> N
         ("other", "idle", "secret-missing"),
     ]
     assert found[0].keys() == found[1].keys()
+
+
+def recorded(*parts: tuple[str, float, bool]) -> Health:
+    found = (
+        RecordingHealth(path=path, seconds=seconds, bytes_written=0, is_open=is_open)
+        for path, seconds, is_open in parts
+    )
+    return structs.replace(health(Phase.LIVE), recordings=tuple(found))
+
+
+def hello(pid: int) -> Hello:
+    return Hello(pid=pid, version="1", configured=None)
+
+
+def test_parts_of_engines_and_consoles_that_died_stay_in_report_and_window(tmp_path: Path) -> None:
+    before = Rig(tmp_path)
+    before.show.go_live()
+    before.programme.take(hello(1))
+    before.programme.take(recorded(("a.mp4", 60.0, False), ("b.mp4", 0.5, True)))
+    before.show.tick()
+    before.programme.take(recorded(("a.mp4", 60.0, False), ("b.mp4", 30.0, True)))
+    before.programme.take(hello(2))
+    before.show.tick()
+    before.programme.take(recorded(("c.mp4", 0.2, True)))
+    before.show.tick()
+
+    after = Rig(tmp_path)
+    after.logs[Mode.LIVE].events.extend(before.logs[Mode.LIVE].events)
+    after.show.resume(Left(Mode.LIVE, OnAir(), after.clock.ns))
+    after.programme.take(recorded(("c.mp4", 20.0, True)))
+    after.show.tick()
+    snapshot = after.show.tick()
+    assert dict(snapshot.recordings) == {"a.mp4": 60.0, "b.mp4": 30.0, "c.mp4": 20.0}
+    figures = report(after.programme, snapshot.state, "", {}, [])
+    assert figures["recordings"] == [
+        {"path": "a.mp4", "seconds": 60.0},
+        {"path": "b.mp4", "seconds": 30.0},
+        {"path": "c.mp4", "seconds": 20.0},
+    ]
+
+
+def test_a_part_that_grows_is_not_logged_again(tmp_path: Path) -> None:
+    rig = Rig(tmp_path)
+    rig.show.go_live()
+    for seconds in (0.5, 1.0, 1.5):
+        rig.programme.take(recorded(("a.mp4", seconds, True)))
+        rig.show.tick()
+    kept = [fact.seconds for fact in rig.facts() if isinstance(fact, RecordingKept)]
+    assert kept == [0.5]

@@ -36,7 +36,7 @@ def test_a_recording_with_a_long_path_does_not_push_the_window_wide(room: Room) 
     assert ended.health is not None
     parts = tuple(
         msgspec.structs.replace(one, path=f"/{'folder' * 60}/part-{number}.mp4")
-        for one in ended.recordings
+        for one in ended.health.recordings
         for number in range(9)
     )
     room.window.resize(1180, 640)
