@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, bindparam, select, tuple_, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from app.domain.facts import Draft, Event, OrderUpserted, Outcome, ProductUpserted, ShowEnded, ShowOpened
 from app.domain.order import OrderVersion
@@ -16,7 +16,7 @@ from app.store.statements import Row
 
 OrderKey = tuple[str, str]
 Rank = tuple[int, str, str]
-_CHUNK = 400  # SQLite takes 999 parameters in old builds
+_CHUNK = 900  # SQLite takes 999 parameters in old builds
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,23 +210,22 @@ def begun(connection: Connection, head: Head, utc_now: str, drafts: Sequence[Dra
         if isinstance(draft.fact, OrderUpserted)
     ]
     stored: set[tuple[str, str]] = set()
-    for chunk in _chunks(keys):
-        query = select(events.c.source, events.c.key).where(tuple_(events.c.source, events.c.key).in_(chunk))
-        stored.update((row[0], row[1]) for row in connection.execute(query))
+    for source, chunk in _chunks(keys):
+        query = select(events.c.key).where(events.c.source == source, events.c.key.in_(chunk))
+        stored.update((source, key) for key in connection.execute(query).scalars())
     ranks: dict[OrderKey, Rank] = {}
-    columns = (
-        orders.c.source,
-        orders.c.order_id,
-        orders.c.version,
-        orders.c.updated_at,
-        orders.c.content_hash,
-    )
-    for chunk in _chunks(order_keys):
-        query = select(*columns).where(tuple_(orders.c.source, orders.c.order_id).in_(chunk))
-        ranks.update({(row[0], row[1]): (row[2], row[3], row[4]) for row in connection.execute(query)})
+    columns = (orders.c.order_id, orders.c.version, orders.c.updated_at, orders.c.content_hash)
+    for source, chunk in _chunks(order_keys):
+        query = select(*columns).where(orders.c.source == source, orders.c.order_id.in_(chunk))
+        ranks.update({(source, row[0]): (row[1], row[2], row[3]) for row in connection.execute(query)})
     return Group(head, utc_now, stored, ranks)
 
 
-def _chunks(keys: Sequence[tuple[str, str]]) -> list[Sequence[tuple[str, str]]]:
-    unique = list(dict.fromkeys(keys))
-    return [unique[start : start + _CHUNK] for start in range(0, len(unique), _CHUNK)]
+def _chunks(keys: Sequence[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    """By source: of a list of pairs SQLite makes no search but a scan of the whole log."""
+    by_source: dict[str, dict[str, None]] = {}
+    for source, key in keys:
+        by_source.setdefault(source, {})[key] = None
+    for source, unique in by_source.items():
+        listed = list(unique)
+        yield from ((source, listed[start : start + _CHUNK]) for start in range(0, len(listed), _CHUNK))

@@ -8,10 +8,12 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Connection, Engine, event
 
 from app.domain.facts import Outcome
 from app.domain.order import OrderLine, OrderVersion
@@ -38,6 +40,22 @@ def test_a_resent_order_is_counted_once(store: Store, path: Path) -> None:
     )
     assert store.append([sold(ORDER, "c")]).result(10) == (Outcome.DUPLICATE,)
     assert json.loads(json.dumps(totals.figures(path)))["totals"][0]["paid_minor"] == 10_000
+
+
+def test_nothing_that_is_asked_before_a_commit_reads_the_whole_log(store: Store) -> None:
+    plans: list[str] = []
+
+    def explain(connection: Connection, _cursor: object, statement: str, values: Any, *_rest: object) -> None:
+        if statement.lstrip().startswith("SELECT"):
+            database: Any = connection.connection.dbapi_connection
+            plans.extend(row[3] for row in database.execute(f"EXPLAIN QUERY PLAN {statement}", values))
+
+    event.listen(Engine, "before_cursor_execute", explain)
+    try:
+        store.append([sold(ORDER, "a"), said("hello", "b"), said("hello", "c")]).result(10)
+    finally:
+        event.remove(Engine, "before_cursor_execute", explain)
+    assert len(plans) >= 2 and not [plan for plan in plans if plan.startswith("SCAN")], plans
 
 
 def test_an_older_version_that_comes_late_changes_nothing(store: Store, path: Path) -> None:
