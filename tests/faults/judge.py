@@ -39,10 +39,10 @@ def begun_s(session: Session) -> float | None:
     return max(keys[0], sounds[0]) if keys and sounds else None
 
 
-def availability(viewer: Viewer, from_s: float, to_s: float) -> float:
-    """The part of a time during which pictures arrived."""
+def availability(viewer: Viewer, from_s: float, to_s: float, smooth_s: float = _SMOOTH_S) -> float:
+    """The part of a time during which pictures arrived; `smooth_s` apart they are no interruption yet."""
     moments = [one.at_s for one in viewer.arrivals() if one.is_video and from_s <= one.at_s <= to_s]
-    away_s = sum(gap for gap in gaps([from_s, *moments, to_s]) if gap > _SMOOTH_S)
+    away_s = sum(gap for gap in gaps([from_s, *moments, to_s]) if gap > smooth_s)
     return 1 - away_s / (to_s - from_s)
 
 
