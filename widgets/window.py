@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.desk import Desk
 from app.snapshot import ShowPhase, Snapshot
@@ -17,22 +17,19 @@ from widgets.ended import Ended
 from widgets.feed import Feed
 from widgets.foot import Foot
 from widgets.head import Head
-from widgets.label import Elided, Label
 from widgets.overlays.picture import Pictures
-from widgets.preview import Preview
+from widgets.picture_panel import PICTURE_HEAD, PicturePanel
 from widgets.run_of_show import RunOfShow
 from widgets.sales import Sales
 from widgets.setup import Checks
 from widgets.stage_panel import StagePanel
 from widgets.theme import style
-from widgets.theme.tokens import DARK, LIGHT, Grid, Tokens, grid
+from widgets.theme.tokens import DARK, LIGHT, Grid, grid
 from widgets.words import qt_words, speech
-from widgets.words.catalogue import Language, Words
+from widgets.words.catalogue import Language
 
 # A screen of 1920 x 1080 at 150 % leaves 1280 x 650 between title bar and task bar.
 LEAST_WIDTH, LEAST_HEIGHT = 1180, 640
-PICTURE_HEAD = 40
-_ROOM_FOR_FPS = 300
 _ANY = 16777215  # Qt's own "no limit"
 _CHOOSERS, _SHORT_CHOOSERS, _NARROW, _SETUP_WIDER = 288, 250, 240, 440 / 368
 _ON_AIR = (ShowPhase.LIVE, ShowPhase.RECONNECTING)
@@ -46,42 +43,6 @@ class Wishes:
     quit: Callable[[], None]
     language: Callable[[Language], None]
     theme: Callable[[bool], None]
-
-
-class PicturePanel(QFrame):
-    """The preview under its title."""
-
-    def __init__(self, tokens: Tokens, desk: Desk) -> None:
-        super().__init__()
-        self.setProperty("panel", True)
-        self._title, self._format = Elided(14, 600), Label(12, 400, "2")
-        self.preview = Preview(tokens, desk.set_preview)
-        head = QHBoxLayout()
-        head.setContentsMargins(16, 0, 16, 0)
-        head.addWidget(self._title, 1)
-        head.addWidget(self._format)
-        self._title.setFixedHeight(39)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(head)
-        column.addWidget(self.preview, 1)
-
-    def draw(self, snapshot: Snapshot, said: Words) -> None:
-        width, height = snapshot.choices.canvas
-        self._title.say(said.preview if snapshot.phase is ShowPhase.SETUP else said.what_viewers_see)
-        shape = "16:9" if width > height else "9:16"
-        lines, fps = snapshot.encoded
-        parts = [shape, f"{lines}p"]
-        if self.width() >= _ROOM_FOR_FPS:
-            parts.append(f"{fps} fps")
-        if snapshot.phase is ShowPhase.SETUP:
-            parts.append(said.only_you)
-        elif snapshot.phase is ShowPhase.REHEARSAL:
-            parts.append(said.local_only)
-        self._format.say(" · ".join(parts))
-        self.preview.set_canvas((width, height))
-        self.preview.say(said.preview, said.no_picture, said.no_picture_note)
 
 
 class MainWindow(QWidget):

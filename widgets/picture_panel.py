@@ -1,0 +1,51 @@
+"""The preview under its title."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from app.desk import Desk
+from app.snapshot import ShowPhase, Snapshot
+from widgets.label import Elided, Label
+from widgets.preview import Preview
+from widgets.theme.tokens import Tokens
+from widgets.words.catalogue import Words
+
+PICTURE_HEAD = 40
+_ROOM_FOR_FPS = 300
+
+
+class PicturePanel(QFrame):
+    """What viewers see, and in which shape; says who else sees it."""
+
+    def __init__(self, tokens: Tokens, desk: Desk) -> None:
+        super().__init__()
+        self.setProperty("panel", True)
+        self._title, self._format = Elided(14, 600), Label(12, 400, "2")
+        self.preview = Preview(tokens, desk.set_preview)
+        head = QHBoxLayout()
+        head.setContentsMargins(16, 0, 16, 0)
+        head.addWidget(self._title, 1)
+        head.addWidget(self._format)
+        self._title.setFixedHeight(39)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addWidget(self.preview, 1)
+
+    def draw(self, snapshot: Snapshot, said: Words) -> None:
+        width, height = snapshot.choices.canvas
+        self._title.say(said.preview if snapshot.phase is ShowPhase.SETUP else said.what_viewers_see)
+        shape = "16:9" if width > height else "9:16"
+        lines, fps = snapshot.encoded
+        parts = [shape, f"{lines}p"]
+        if self.width() >= _ROOM_FOR_FPS:
+            parts.append(f"{fps} fps")
+        if snapshot.phase is ShowPhase.SETUP:
+            parts.append(said.only_you)
+        elif snapshot.phase is ShowPhase.REHEARSAL:
+            parts.append(said.local_only)
+        self._format.say(" · ".join(parts))
+        self.preview.set_canvas((width, height))
+        self.preview.say(said.preview, said.no_picture, said.no_picture_note)
