@@ -85,6 +85,8 @@ class Choosers(QFrame):
             self._microphone.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self._destinations.focus(what)
+        # Focus alone scrolls nothing, and what it unfolded has no place before the next turn.
+        QTimer.singleShot(0, self, self._show_focused)
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         faces = camera_faces(snapshot, said, self._tokens)
@@ -143,6 +145,11 @@ class Choosers(QFrame):
         column.insertWidget(2, self._phone)
         column.addWidget(self._more)
         column.addStretch()
+
+    def _show_focused(self) -> None:
+        focused = self.focusWidget()
+        if focused is not None and self._area.isAncestorOf(focused):
+            self._area.ensureWidgetVisible(focused, 0, GAP)
 
     def _show_destinations(self) -> None:
         """In the next turn: the panel has not grown yet."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.desk import Desk
@@ -52,7 +52,9 @@ class Destinations(QWidget):
             field.returnPressed.connect(self._keep)
         self._problem = Label(12, 400, "fail", wraps=True)
         self._problem.hide()
-        self._undo = Undo(lambda entry: desk.restore_destination(entry[0]), margins=(0, 0, 0, 0))
+        self._undo = Undo(
+            lambda entry: desk.restore_destination(entry[0]), margins=(0, 0, 0, 0), is_lasting=True
+        )
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
@@ -88,6 +90,11 @@ class Destinations(QWidget):
         has_grown = event.size().height() > event.oldSize().height()
         if has_grown and self._known and not self._editor.isHidden():
             self._on_unfolded()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
+        """The show begins; a window that is put away for a moment changes nothing."""
+        if not event.spontaneous():
+            self._undo.withdraw()
 
     def _fields(self) -> QWidget:
         self._editor = QWidget()
@@ -176,6 +183,7 @@ class Destinations(QWidget):
             self._refuse(self.url, f"{wrong.happened}. {wrong.means}")
             return
         self._desk.set_destination(name, url, Secret(key) if key else None, self._open or "")
+        self._undo.withdraw()
         self._fold()
         self._redraw()
 

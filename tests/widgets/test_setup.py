@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QScrollArea
 
 from app.disk import DiskRoom
 from app.domain.fault import Fault, FaultCode
-from app.snapshot import DestinationSetting, Snapshot
+from app.domain.secret import Secret
+from app.snapshot import DestinationSetting, PhoneInvite, Snapshot
 from tests.widgets.rooms import Room, seen
 from widgets.checks import checks, is_ready
 from widgets.proof.scenes import scenes
@@ -140,6 +141,58 @@ def test_a_removed_destination_can_be_brought_back(room: Room) -> None:
     assert "Taobao is removed" in [getattr(one, "text", str)() for one in seen(room.window)]
     press(room, "Undo")
     assert room.desk.asked[-1] == ("restore_destination", "Taobao")
+
+
+def texts(room: Room) -> list[str]:
+    return [getattr(one, "text", str)() for one in seen(room.window)]
+
+
+def test_what_was_removed_is_offered_until_the_next_change(room: Room) -> None:
+    room.draw(many())
+    press(room, "Taobao")
+    press(room, "Remove")
+    left = tuple(one for one in many().choices.destinations if one.name != "Taobao")
+    room.draw(many(destinations=left))
+    assert not [timer for timer in room.window.choosers.findChildren(QTimer) if timer.isActive()]
+    assert "Taobao is removed" in texts(room)
+    press(room, "Weixin Channels")
+    press(room, "Save")
+    room.draw(many(destinations=left))
+    assert "Taobao is removed" not in texts(room)
+
+
+def test_a_destination_that_was_removed_before_a_show_is_not_offered_after_it(room: Room) -> None:
+    room.draw(many())
+    press(room, "Taobao")
+    press(room, "Remove")
+    left = tuple(one for one in many().choices.destinations if one.name != "Taobao")
+    room.draw(many(destinations=left))
+    assert "Taobao is removed" in texts(room)
+    room.draw(scenes("en")["live"])
+    room.draw(many(destinations=left))
+    assert "Taobao is removed" not in texts(room)
+
+
+@pytest.mark.parametrize("fix", ["Fix: No destination", "Fix: Destination Weixin"])
+def test_a_fix_scrolls_to_its_field_past_the_phones_code(room: Room, fix: str) -> None:
+    room.window.resize(1180, 640)
+    broken = many(phone=PhoneInvite(url="rtmp://192.168.0.7:1935/live", key=Secret("k" * 16)))
+    if "No" in fix:
+        broken = replace(broken, choices=replace(broken.choices, destinations=()))
+    else:
+        room.draw(broken)
+        press(room, "Weixin Channels")
+    for _ in range(5):
+        room.draw(broken)
+    area = room.window.choosers.findChild(QScrollArea)
+    assert area is not None
+    area.verticalScrollBar().setValue(0)
+    press(room, fix)
+    for _ in range(3):
+        room.draw(broken)
+    field = room.application.focusWidget() or room.window.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert area.viewport().rect().contains(field.mapTo(area.viewport(), field.rect().center()))
 
 
 def test_fixing_a_missing_key_opens_its_destination(room: Room) -> None:
