@@ -30,7 +30,7 @@ from app.programme import Engine
 from app.settings.picture_plan import colour_of
 from app.settings.plan import Plan
 from app.settings.secrets import Vault
-from app.settings.show_edit import Value, with_values
+from app.settings.show_edit import Value
 from app.settings.show_file import CameraTable, LookTable, MusicTable
 from app.show_text import ShowText
 from app.snapshot import Choices, LookChoice, PhoneInvite
@@ -147,7 +147,7 @@ class ChoicesDesk:
         values: dict[str, Value] = {"file": file, "volume_db": volume_db}
         self.plan = replace(self.plan, music=MusicTable(file=file, volume_db=volume_db))
         self.tell_devices()
-        self._text.edit(lambda text: with_values(text, "music", values))
+        self._text.set("music", values)
 
     def set_camera(self, source: str, fit: str, is_mirrored: bool, rotate: int) -> None:
         self.change_camera("camera", {"source": source, "fit": fit, "mirror": is_mirrored, "rotate": rotate})
@@ -160,13 +160,13 @@ class ChoicesDesk:
         else:
             self.plan = replace(plan, second_camera=msgspec.structs.replace(plan.second_camera, **values))
         self.tell_devices()
-        self._text.edit(lambda text: with_values(text, which, values))
+        self._text.set(which, values)
 
     def change_look(self, values: Mapping[str, Value]) -> None:
         """Some keys of the look's table."""
         self.plan = replace(self.plan, look=msgspec.structs.replace(self.plan.look, **values))
         self.tell_devices()
-        self._text.edit(lambda text: with_values(text, "look", values))
+        self._text.set("look", values)
 
     def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
         self._destinations.set(name, url, key, before)
@@ -186,7 +186,7 @@ class ChoicesDesk:
 
     def set_recording(self, folder: str) -> None:
         self.plan = replace(self.plan, recording_folder=folder)
-        self._text.edit(lambda text: with_values(text, "recording", {"folder": folder}))
+        self._text.set("recording", {"folder": folder})
 
     def shown(self) -> Choices:
         """As the window draws it; keys are only said to be there or not."""
@@ -203,6 +203,8 @@ class ChoicesDesk:
             is_white_balance_locked=camera.lock_white_balance,
             second_camera=second.source,
             second_framing=(second.fit, second.mirror, second.rotate),
+            second_crop=(second.zoom, second.pan_x, second.pan_y),
+            second_locks=(second.lock_exposure, second.lock_white_balance),
             phone=self._invited(),
             look=LookChoice(**msgspec.structs.asdict(self.plan.look)),
             microphone=microphone.source,
@@ -229,7 +231,7 @@ class ChoicesDesk:
         microphone = msgspec.structs.replace(self.plan.microphone, **values)
         self.plan = replace(self.plan, microphone=microphone)
         self.tell_devices()
-        self._text.edit(lambda text: with_values(text, "microphone", values))
+        self._text.set("microphone", values)
 
     def _replan(self) -> None:
         self.plan = replace(self.plan, destinations=self._destinations.planned)

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import threading
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.domain.fault import Fault, FaultCode
 from app.faults import FaultBoard
 from app.settings.safe_file import forget
-from app.settings.show_edit import save
+from app.settings.show_edit import Value, save, with_values
 
 Edit = Callable[[str], str]
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Values of one table that nobody has begun to write."""
+
+    table: str
+    values: dict[str, Value] = field(default_factory=dict)
 
 
 class ShowText:
@@ -22,16 +32,39 @@ class ShowText:
         self._path = path
         self._executor = executor
         self._faults = faults
+        self._lock = threading.Lock()
+        self._waiting: _Waiting | None = None
+
+    def set(self, table: str, values: Mapping[str, Value]) -> None:
+        """Sets keys of `[table]`. A slider asks faster than a disk writes: what waits is written together."""
+        if self._path is None:
+            return
+        with self._lock:
+            waiting = self._waiting
+            if waiting is not None and waiting.table == table:
+                waiting.values.update(values)
+                return
+            waiting = self._waiting = _Waiting(table, dict(values))
+        self._executor.submit(self._set, self._path, waiting)
 
     def edit(self, change: Edit) -> None:
         """Applies `change` to the text on disk; without a path (a demo) nothing is kept."""
         if self._path is not None:
+            with self._lock:
+                # What is set from now on comes after this change.
+                self._waiting = None
             self._executor.submit(self._edit, self._path, change)
 
     def forget(self, text: str) -> None:
         """Removes older generations of the file in which `text` stands, once what was asked before is written."""
         if self._path is not None:
             self._executor.submit(forget, self._path, text)
+
+    def _set(self, path: Path, waiting: _Waiting) -> None:
+        with self._lock:
+            if self._waiting is waiting:
+                self._waiting = None
+        self._edit(path, lambda text: with_values(text, waiting.table, waiting.values))
 
     def _edit(self, path: Path, change: Edit) -> None:
         try:

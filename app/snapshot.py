@@ -70,7 +70,7 @@ class LookChoice:
 class Choices:
     """What the host has chosen; the window edits it through `Show`. `disk` is None until somebody has looked; `kbps`
     are those of picture and sound together; `crop` is zoom, pan across, pan down; `second_framing` is fit,
-    mirror, rotate."""
+    mirror, rotate, and `second_locks` are exposure and white balance."""
 
     canvas: tuple[int, int] = (1280, 720)
     fps: int = 30
@@ -83,6 +83,8 @@ class Choices:
     is_white_balance_locked: bool = False
     second_camera: str = ""
     second_framing: tuple[str, bool, int] = ("fill", False, 0)
+    second_crop: tuple[float, float, float] = (1.0, 0.0, 0.0)
+    second_locks: tuple[bool, bool] = (False, False)
     phone: PhoneInvite | None = None
     look: LookChoice = LookChoice()
     microphone: str = ""

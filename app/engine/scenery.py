@@ -85,7 +85,8 @@ class Scenery:
             case RollFilm():
                 self._roll(command)
             case SetLook():
-                self._look = Look(command)
+                # It is said again with every change of a camera; its tables are kept.
+                self._look = self._look if command == self._look.setting else Look(command)
             case SetScene():
                 self._scene = command
 

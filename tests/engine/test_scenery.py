@@ -13,7 +13,7 @@ from app.domain.fault import Fault, FaultCode
 from app.domain.layout import Layout
 from app.engine.capture.source import CameraSource, Canvas, Picture, Registry
 from app.engine.compose.still import PRODUCT
-from app.engine.picture_messages import SetCamera, SetScene, SetSecondCamera
+from app.engine.picture_messages import SetCamera, SetLook, SetScene, SetSecondCamera
 from app.engine.planes import Planes, new_planes, split_planes
 from app.engine.scenery import Scenery
 
@@ -172,3 +172,12 @@ def test_no_second_camera_any_more_is_no_fault(stage: Stage) -> None:
     stage.with_second().cut_to(Layout.TWO_CAMERAS)
     stage.scenery.obey(SetSecondCamera(source=""))
     assert stage.lumas() == (HOST, HOST, HOST) and not stage.faults
+
+
+def test_a_look_that_is_said_again_keeps_its_tables(stage: Stage) -> None:
+    stage.scenery.obey(SetLook(sharpening=0.5))
+    look = stage.scenery._look
+    stage.scenery.obey(SetLook(sharpening=0.5))
+    assert stage.scenery._look is look
+    stage.scenery.obey(SetLook(sharpening=0.6))
+    assert stage.scenery._look is not look

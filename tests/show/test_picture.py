@@ -103,6 +103,25 @@ def test_crop_and_locks_are_told_and_kept_for_each_camera(rig: Rig, tmp_path: Pa
     assert (kept.camera.zoom, kept.camera.lock_exposure, kept.second_camera.zoom) == (2.5, True, 4.0)
     shown = rig.show.tick().choices
     assert (shown.crop, shown.is_exposure_locked) == ((2.5, -0.5, 1.0), True)
+    assert (shown.second_crop, shown.second_locks) == ((4.0, 0.0, 0.0), (False, False))
+
+
+def test_what_is_dragged_faster_than_a_disk_writes_is_written_once(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, is_held=True)
+    (tmp_path / "show.toml").write_text("# ours\n[camera]  # the good one\nsource = 'demo'\n")
+    before = len(rig.executor._held)
+    for step in range(50):
+        rig.show.picture.set_crop(1 + step / 10, 0.1)
+    rig.show.picture.lock_camera(exposure=True, white_balance=False)
+    assert len(rig.executor._held) == before + 1
+    assert next(one for one in reversed(rig.engine.commands) if type(one) is SetCamera).zoom == 5.9
+    rig.show.set_gain(3)
+    rig.show.picture.set_crop(2)
+    rig.executor.release()
+    kept = load(tmp_path / "show.toml", {})
+    assert (kept.camera.source, kept.camera.zoom, kept.camera.lock_exposure) == ("demo", 2, True)
+    assert kept.microphone.gain_db == 3
+    assert (tmp_path / "show.toml").read_text().startswith("# ours\n[camera]  # the good one\n")
 
 
 def test_a_crop_that_shows_nothing_is_refused(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ class Look:
     """One setting, for pictures of any size. Belongs to the programme thread."""
 
     def __init__(self, setting: SetLook) -> None:
-        self._setting = setting
+        self.setting = setting
         self._retouches: dict[tuple[int, int], Retouch] = {}
         self._keyers: dict[tuple[int, int], Keyer] = {}
         self._grounds: dict[tuple[int, int], Planes] = {}
@@ -23,7 +23,7 @@ class Look:
 
         `ground` stands behind a keyed host where it has a picture of this size, else the setting's colour does.
         """
-        setting, size = self._setting, size_of(picture)
+        setting, size = self.setting, size_of(picture)
         if setting.smoothing > 0 or setting.sharpening > 0:
             if size not in self._retouches:
                 self._retouches[size] = Retouch(setting.smoothing, setting.sharpening, *size)
