@@ -44,12 +44,12 @@ class Choosers(QFrame):
         self._microphone.activated.connect(
             lambda place: desk.set_microphone(self._microphone.itemData(place))
         )
-        self._mirror, self._refresh = QPushButton(), QPushButton()
+        self._refresh = QPushButton()
         self._voice = QPushButton()
         self._voice.setCheckable(True)
+        self._voice.setProperty("choice", True)
+        self._voice.setMinimumWidth(104)
         self._voice.clicked.connect(desk.set_shop_voice)
-        self._mirror.setCheckable(True)
-        self._mirror.clicked.connect(self._flip)
         self._refresh.clicked.connect(lambda: desk.refresh_devices())
         # Its words stand in the tooltip: a microphone's name needs the room more.
         self._refresh.setProperty("square", True)
@@ -106,19 +106,14 @@ class Choosers(QFrame):
             _rows(microphones, snapshot.choices.microphone, said.microphone), snapshot.choices.microphone
         )
         self._phone.draw(snapshot.choices.phone, said)
-        for button, text in (
-            (self._mirror, said.mirror),
-            (self._voice, said.shop_voice),
-        ):
-            button.setText(text.replace("&", "&&"))
-            button.setAccessibleName(text)
+        self._voice.setText(said.shop_voice)
+        self._voice.setAccessibleName(said.shop_voice)
         self._folder.say(_folder_words(snapshot.choices, said))
         self._refresh.setToolTip(said.refresh)
         self._refresh.setAccessibleName(said.refresh)
         names = (said.camera, said.microphone, said.destination, said.recording)
         for label, name in zip(self._labels, names, strict=True):
             label.say(name)
-        self._mirror.setChecked(snapshot.choices.is_mirrored)
         self._voice.setChecked(snapshot.choices.has_shop_voice)
         self._voice.setToolTip(said.shop_voice_tip)
         self._microphone.setAccessibleName(said.microphone)
@@ -130,7 +125,7 @@ class Choosers(QFrame):
         column.setSpacing(GAP)
         rows: tuple[tuple[int, tuple[QWidget, ...]], ...] = (
             (HEIGHT, (self._cameras,)),
-            (44, (self._microphone, self._voice, self._mirror, self._refresh)),
+            (44, (self._microphone, self._voice, self._refresh)),
             (HEIGHT, (self._destinations,)),
             (44, (self._folder,)),
         )
@@ -165,12 +160,6 @@ class Choosers(QFrame):
             self._desk.refresh_devices()
             return
         self._desk.set_camera(source, fit=choices.fit, is_mirrored=choices.is_mirrored, rotate=choices.rotate)
-
-    def _flip(self) -> None:
-        choices = self._choices or Choices()
-        self._desk.set_camera(
-            choices.camera, fit=choices.fit, is_mirrored=not choices.is_mirrored, rotate=choices.rotate
-        )
 
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self)

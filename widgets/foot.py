@@ -19,10 +19,17 @@ from widgets.words.catalogue import Words
 
 
 class Foot(QWidget):
-    """`on_report` opens the report's folder, `on_close` closes the window after the question was answered."""
+    """`on_report` opens the report's folder, `on_close` closes the window after the question was answered, `on_volume`
+    opens what sets the microphone's volume.
+    """
 
     def __init__(
-        self, tokens: Tokens, desk: Desk, on_report: Callable[[], None], on_close: Callable[[], None]
+        self,
+        tokens: Tokens,
+        desk: Desk,
+        on_report: Callable[[], None],
+        on_close: Callable[[], None],
+        on_volume: Callable[[], None],
     ) -> None:
         super().__init__()
         self.setObjectName("foot")
@@ -42,6 +49,12 @@ class Foot(QWidget):
         self._icons = icon(Icon.MICROPHONE, tokens.text1), icon(Icon.MUTED, tokens.fail.text)
         self._mute.clicked.connect(lambda: desk.mute(not self._is_muted))
         self._meter = Meter(tokens)
+        self._volume = QPushButton()
+        self._volume.setProperty("square", True)
+        self._volume.setIcon(icon(Icon.SLIDERS, tokens.text1))
+        self._volume.setIconSize(size())
+        self._volume.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._volume.clicked.connect(lambda: on_volume())
         self.second = HoldButton(tokens, self._do, self._ask)
         self.primary = HoldButton(tokens, self._do, self._ask)
         self.primary.setFixedWidth(224)
@@ -50,6 +63,7 @@ class Foot(QWidget):
         self._row.addWidget(self.banner, 1)
         self._row.addWidget(self._mute)
         self._row.addWidget(self._meter)
+        self._row.addWidget(self._volume)
         self._row.addWidget(self.second)
         self._row.addWidget(self.primary)
 
@@ -71,7 +85,9 @@ class Foot(QWidget):
             self._mute.setIcon(self._icons[self._is_muted])
         self._mute.setAccessibleName(label)
         self._mute.setToolTip(label)
-        for part in (self._mute, self._meter):
+        self._volume.setAccessibleName(said.adjust.volume_tip)
+        self._volume.setToolTip(said.adjust.volume_tip)
+        for part in (self._mute, self._meter, self._volume):
             part.setVisible(snapshot.phase is not ShowPhase.ENDED)
         primary, second = actions(snapshot, said, is_ready=is_ready)
         self.primary.show_action(primary)

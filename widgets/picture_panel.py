@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.desk import Desk
 from app.snapshot import ShowPhase, Snapshot
 from widgets.label import Elided, Label
 from widgets.preview import Preview
+from widgets.theme.icons import Icon, icon, size
 from widgets.theme.tokens import Tokens
 from widgets.words.catalogue import Words
 
-PICTURE_HEAD = 40
-_ROOM_FOR_FPS = 300
+PICTURE_HEAD = 45
+_ROOM_FOR_FPS, _ROOM_FOR_WORD = 380, 440
 
 
 class PicturePanel(QFrame):
-    """What viewers see, and in which shape; says who else sees it."""
+    """What viewers see, and in which shape; says who else sees it. `on_adjust` opens the sheet beside it."""
 
-    def __init__(self, tokens: Tokens, desk: Desk) -> None:
+    def __init__(self, tokens: Tokens, desk: Desk, on_adjust: Callable[[], None]) -> None:
         super().__init__()
         self.setProperty("panel", True)
         self._title, self._format = Elided(14, 600), Label(12, 400, "2")
+        self._adjust = QPushButton()
+        self._adjust.setProperty("flat", True)
+        self._adjust.setIcon(icon(Icon.SLIDERS, tokens.text2, gap=6))
+        self._adjust.setIconSize(size(6))
+        self._adjust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._adjust.clicked.connect(lambda: on_adjust())
         self.preview = Preview(tokens, desk.set_preview)
         head = QHBoxLayout()
-        head.setContentsMargins(16, 0, 16, 0)
+        head.setContentsMargins(16, 0, 4, 0)
         head.addWidget(self._title, 1)
         head.addWidget(self._format)
-        self._title.setFixedHeight(39)
+        head.addWidget(self._adjust)
+        self._title.setFixedHeight(PICTURE_HEAD - 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -46,6 +57,9 @@ class PicturePanel(QFrame):
             parts.append(said.only_you)
         elif snapshot.phase is ShowPhase.REHEARSAL:
             parts.append(said.local_only)
+        self._adjust.setText(said.adjust.title if self.width() >= _ROOM_FOR_WORD else "")
+        self._adjust.setAccessibleName(said.adjust.title)
+        self._adjust.setToolTip(said.adjust.title_tip)
         self._format.say(" · ".join(parts))
         self.preview.set_canvas((width, height))
         self.preview.say(said.preview, said.no_picture, said.no_picture_note)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from math import ceil
 
-from PySide6.QtCore import QLineF, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -14,6 +14,7 @@ from widgets.theme.style import ui_font
 from widgets.theme.tokens import Tokens
 
 _RADIUS = 11
+_AROUND = 3  # pixels each way
 
 
 class Preview(QWidget):
@@ -52,6 +53,28 @@ class Preview(QWidget):
         self._picture = picture
         self._bytes = bgra
         self.update(changed)
+
+    def picture_box(self) -> QRect:
+        """Where in the widget the picture stands."""
+        return self._box()
+
+    def colour_at(self, place: QPoint) -> QColor | None:
+        """The mean of the picture around `place`; None beside it: a single pixel is noise."""
+        picture, box = self._picture, self._box()
+        if picture is None or not box.contains(place):
+            return None
+        x = (place.x() - box.left()) * picture.width() // box.width()
+        y = (place.y() - box.top()) * picture.height() // box.height()
+        around = QRect(x - _AROUND, y - _AROUND, 2 * _AROUND + 1, 2 * _AROUND + 1) & picture.rect()
+        seen = [
+            picture.pixelColor(across, down)
+            for across in range(around.left(), around.right() + 1)
+            for down in range(around.top(), around.bottom() + 1)
+        ]
+        sums = (
+            sum(part) for part in zip(*((one.red(), one.green(), one.blue()) for one in seen), strict=True)
+        )
+        return QColor(*(round(whole / len(seen)) for whole in sums))
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         return QSize(640, 360)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout
 
 from app.desk import Desk
 from app.snapshot import ShowPhase, Snapshot
+from widgets.adjust.sheet import Sheet, Tab
 from widgets.checks import is_ready
 from widgets.choosers import Choosers
 from widgets.ended import Ended
@@ -31,7 +32,7 @@ from widgets.words.catalogue import Language
 # A screen of 1920 x 1080 at 150 % leaves 1280 x 650 between title bar and task bar.
 LEAST_WIDTH, LEAST_HEIGHT = 1180, 640
 _ANY = 16777215  # Qt's own "no limit"
-_CHOOSERS, _SHORT_CHOOSERS, _NARROW, _SETUP_WIDER = 288, 250, 240, 440 / 368
+_CHOOSERS, _SHORT_CHOOSERS, _FRAMING_CHOOSERS, _NARROW, _SETUP_WIDER = 288, 250, 132, 240, 440 / 368
 _ON_AIR = (ShowPhase.LIVE, ShowPhase.RECONNECTING)
 
 
@@ -70,13 +71,16 @@ class MainWindow(QWidget):
         tokens = DARK if is_dark else LIGHT
         self.head = Head(tokens, self._switch_language, self._switch_theme)
         self.run_of_show = RunOfShow(tokens, pictures, desk.show_card, desk.hide_card)
-        self.picture = PicturePanel(tokens, desk)
+        self.picture = PicturePanel(tokens, desk, lambda: self.sheet.unfold(self.sheet.last))
         self.stage = StagePanel(tokens, desk, host)
         self.choosers = Choosers(tokens, desk)
         self.checks = Checks(tokens, desk, self.choosers.focus_on)
+        self.sheet = Sheet(tokens, desk, self.picture.preview, self._make_room)
         self.ended = Ended(tokens)
         self.sales, self.feed = Sales(tokens), Feed(tokens, self._hide_comment(desk))
-        self.foot = Foot(tokens, desk, wishes.report, self._close_for_good)
+        self.foot = Foot(
+            tokens, desk, wishes.report, self._close_for_good, lambda: self.sheet.unfold(Tab.SOUND)
+        )
         self._held = self.foot.primary
         # The window itself takes the first focus: no button looks chosen before the host has chosen one.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -96,12 +100,15 @@ class MainWindow(QWidget):
             self._arrange(grid(self.width(), self.height()))
         said = speech.words(self._language)
         is_setup, is_over = snapshot.phase is ShowPhase.SETUP, snapshot.phase is ShowPhase.ENDED
+        self.sheet.draw(snapshot, said)
+        is_sheet = self.sheet.is_unfolded
         for part, is_seen in (
             (self.choosers, is_setup),
-            (self.checks, is_setup),
+            (self.checks, is_setup and not is_sheet),
+            (self.sheet, is_sheet),
             (self.stage, not is_setup and not is_over),
             (self.sales, not is_setup),
-            (self.feed, not is_setup),
+            (self.feed, not is_setup and not is_sheet),
             (self.picture, not is_over),
             (self.ended, is_over),
         ):
@@ -140,7 +147,9 @@ class MainWindow(QWidget):
         self._arrange(grid(self.width(), self.height()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
-        if event.key() == Qt.Key.Key_F9 and not event.isAutoRepeat():
+        if event.key() == Qt.Key.Key_Escape:
+            self.sheet.fold()
+        elif event.key() == Qt.Key.Key_F9 and not event.isAutoRepeat():
             self._held = self.foot.ending
             self._held.press()
 
@@ -163,6 +172,11 @@ class MainWindow(QWidget):
         event.accept()
         self._wishes.quit()
 
+    def _make_room(self) -> None:
+        """The sheet was opened or closed."""
+        self._arrange(grid(self.width(), self.height()))
+        self.draw(self._snapshot)
+
     def _lay_out(self) -> None:
         self._centre = QBoxLayout(QBoxLayout.Direction.TopToBottom)
         self._centre.addWidget(self.picture)
@@ -175,6 +189,7 @@ class MainWindow(QWidget):
         for part in (self.sales, self.checks):
             self._right.addWidget(part)
         self._right.addWidget(self.feed, 1)
+        self._right.addWidget(self.sheet, 1)
         self._middle = QHBoxLayout()
         self._middle.addWidget(self.run_of_show)
         self._middle.addLayout(self._centre, 1)
@@ -213,6 +228,8 @@ class MainWindow(QWidget):
         least = 168 if measures.is_compact else 240
         if self._snapshot.phase is ShowPhase.SETUP:
             least = _SHORT_CHOOSERS if measures.is_short else _CHOOSERS
+            # While it is framed the picture is what counts.
+            least = _FRAMING_CHOOSERS if self.sheet.is_unfolded else least
         if is_portrait:
             wanted = round((room.height() - PICTURE_HEAD) * width / height) + 2
             self.picture.setFixedWidth(min(wanted, room.width() - measures.gap - _NARROW))

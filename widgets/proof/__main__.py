@@ -13,16 +13,18 @@ from PySide6.QtWidgets import QApplication
 
 from app.snapshot import Snapshot
 from widgets import fonts
+from widgets.adjust.sheet import Tab
 from widgets.overlays.canvas import Canvas
 from widgets.overlays.kit import NEUTRAL_LIGHT
 from widgets.overlays.overlay import Scene, discover
 from widgets.overlays.picture import Pictures
+from widgets.proof.adjusting import adjusting
 from widgets.proof.idle_desk import IdleDesk
 from widgets.proof.scenes import scenes
 from widgets.window import MainWindow, Wishes, dress
 from widgets.words.catalogue import Language
 
-_SIZES = ((1280, 650), (1280, 720), (1440, 900), (1920, 1080))
+_SIZES = ((1180, 640), (1280, 650), (1280, 720), (1440, 900), (1920, 1080))
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _SETTLE = 3  # turns until nested layouts have found their sizes
 _WALL, _FLOOR = "#B8A58C", "#8A6244"
@@ -40,18 +42,25 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     for is_dark, language in product((True, False), _LANGUAGES):
         dress(application, is_dark=is_dark)
-        for (name, snapshot), size in product(scenes(language).items(), _SIZES):
+        states = {name: (snapshot, None) for name, snapshot in scenes(language).items()} | adjusting(language)
+        for (name, (snapshot, tab)), size in product(states.items(), _SIZES):
             sheet = f"{name}-{language}-{'dark' if is_dark else 'light'}-{size[0]}x{size[1]}"
             if asked.only in sheet:
-                paint(application, snapshot, language, size, is_dark=is_dark).save(
+                paint(application, snapshot, language, size, is_dark=is_dark, tab=tab).save(
                     str(asked.folder / f"{sheet}.png")
                 )
 
 
 def paint(
-    application: QApplication, snapshot: Snapshot, language: Language, size: tuple[int, int], *, is_dark: bool
+    application: QApplication,
+    snapshot: Snapshot,
+    language: Language,
+    size: tuple[int, int],
+    *,
+    is_dark: bool,
+    tab: Tab | None = None,
 ) -> QImage:
-    """The whole window with a snapshot, at a size in logical pixels."""
+    """The whole window with a snapshot, at a size in logical pixels; the sheet is open where `tab` says which one."""
     desk = IdleDesk()
     wishes = Wishes(report=lambda: None, quit=lambda: None, language=lambda _: None, theme=lambda _: None)
     pictures = Pictures(submit=lambda job: job())
@@ -60,6 +69,9 @@ def paint(
     window.draw(snapshot)
     window.show()
     application.processEvents()
+    if tab is not None:
+        window.sheet.unfold(tab)
+        application.processEvents()
     wanted = [value for name, value in desk.asked if name == "set_preview"]
     if wanted and isinstance(wanted[-1], tuple):
         programme = _programme(snapshot, language, pictures, *wanted[-1])

@@ -11,6 +11,11 @@ class IdlePicture:
     def __init__(self, asked: list[tuple[str, object]]) -> None:
         self._asked = asked
         self.framing: tuple[str, bool, int] = ("", False, 0)
+        self.crop = (1.0, 0.0, 0.0, False)
+        self.locks = (False, False, False)
+        self.key = ("", 0.0, 0.0)
+        self.ground = ("", "")
+        self.retouch = (0.0, 0.0)
 
     def set_layout(self, layout: Layout) -> None:
         self._asked.append(("set_layout", layout))
@@ -25,18 +30,23 @@ class IdlePicture:
         self, zoom: float, pan_x: float = 0.0, pan_y: float = 0.0, *, is_second: bool = False
     ) -> None:
         self._asked.append(("set_crop", zoom))
+        self.crop = (zoom, pan_x, pan_y, is_second)
 
     def lock_camera(self, *, exposure: bool, white_balance: bool, is_second: bool = False) -> None:
         self._asked.append(("lock_camera", exposure))
+        self.locks = (exposure, white_balance, is_second)
 
     def set_key(self, colour: str, tolerance: float = 0.5, softness: float = 0.2) -> None:
         self._asked.append(("set_key", colour))
+        self.key = (colour, tolerance, softness)
 
     def set_ground(self, colour: str, image: str = "") -> None:
         self._asked.append(("set_ground", colour))
+        self.ground = (colour, image)
 
     def set_retouch(self, smoothing: float, sharpening: float) -> None:
         self._asked.append(("set_retouch", smoothing))
+        self.retouch = (smoothing, sharpening)
 
     def roll_film(self, file: str) -> None:
         self._asked.append(("roll_film", file))

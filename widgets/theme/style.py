@@ -73,6 +73,18 @@ def _sheet(t: Tokens) -> str:
     QPushButton[accent="true"]:hover {{ background: {t.accent_press}; }}
     QPushButton:focus, QComboBox:focus, QLineEdit:focus, QSpinBox:focus {{ border: 2px solid {t.accent}; }}
     QPushButton:checked {{ background: {t.fail.tint}; border-color: {t.fail.shape}; color: {t.fail.text}; }}
+    QPushButton[choice="true"] {{ padding: 0 6px; }}
+    QPushButton[choice="true"]:checked {{ background: {t.accent_tint}; border: 2px solid {t.accent}; color: {t.text1};
+        font-weight: 600; }}
+    QPushButton[choice="true"]:checked:focus {{ border-color: {t.text1}; }}
+    QPushButton[choice="true"]:checked:disabled {{ border-color: {t.line2}; color: {t.text3}; }}
+    QPushButton[flat="true"]:focus {{ border: 2px solid {t.accent}; }}
+    QSlider::groove:horizontal {{ background: {t.press}; height: 4px; border-radius: 2px; }}
+    QSlider::handle:horizontal {{ background: {t.text1}; border: 2px solid {t.panel}; width: 20px; margin: -10px 0;
+        border-radius: 12px; }}
+    QSlider::handle:horizontal:hover {{ background: {t.accent}; }}
+    QSlider::handle:horizontal:focus {{ border-color: {t.accent}; }}
+    QSlider::handle:horizontal:disabled {{ background: {t.line2}; }}
     QComboBox, QLineEdit, QSpinBox {{ background: {t.raised}; color: {t.text1}; border: 1px solid {t.line2};
         border-radius: 8px; padding: 0 12px; min-height: 42px; selection-background-color: {t.accent};
         selection-color: {t.on_accent}; }}
@@ -87,6 +99,7 @@ def _sheet(t: Tokens) -> str:
         background: transparent; }}
     QTabBar::tab {{ background: transparent; color: {t.text2}; padding: 0 14px; min-height: 46px;
         border-bottom: 3px solid transparent; }}
+    QTabBar[narrow="true"]::tab {{ padding: 0 10px; }}
     QTabBar::tab:selected {{ color: {t.text1}; border-bottom-color: {t.accent}; }}
     QTabBar::tab:focus {{ color: {t.accent}; }}
     QMenu {{ background: {t.raised}; color: {t.text1}; border: 1px solid {t.line2}; padding: 4px; }}

@@ -8,6 +8,7 @@ from typing import Literal
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
+from widgets.words.adjust import AdjustWords
 
 Language = Literal["en", "zh"]
 
@@ -240,4 +241,5 @@ class Words:
     minutes: str
     health_name: str
     counter_name: str
+    adjust: AdjustWords
     faults: Mapping[FaultCode, Trouble]

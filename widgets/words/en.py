@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
+from widgets.words import adjust
 from widgets.words.catalogue import Trouble, Words
 
 ENGLISH = Words(
@@ -230,6 +231,7 @@ ENGLISH = Words(
     minutes="{count} min ago",
     health_name="Stream health {bitrate}, unsent {unsent}, dropped {dropped}",
     counter_name="Sales counter {amount}",
+    adjust=adjust.ENGLISH,
     faults=MappingProxyType(
         {
             FaultCode.CAMERA_ABSENT: Trouble("The camera is not there", "Viewers see a waiting picture. Plug the camera in or choose another one."),

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
+from widgets.words import adjust
 from widgets.words.catalogue import Trouble, Words
 
 CHINESE = Words(
@@ -230,6 +231,7 @@ CHINESE = Words(
     minutes="{count} 分钟前",
     health_name="推流状态 {bitrate}，未发送 {unsent}，丢帧 {dropped}",
     counter_name="销售额 {amount}",
+    adjust=adjust.CHINESE,
     faults=MappingProxyType(
         {
             FaultCode.CAMERA_ABSENT: Trouble("找不到摄像头", "观众看到等待画面。请插上摄像头，或换一个。"),
