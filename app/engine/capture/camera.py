@@ -10,6 +10,7 @@ from app.domain.fault import Fault, FaultCode
 from app.engine.capture import cameras
 from app.engine.capture.feed import FaultLight, Feed
 from app.engine.capture.framer import Framer
+from app.engine.capture.glide import Glide
 from app.engine.capture.lens import Locks
 from app.engine.capture.source import (
     Awaited,
@@ -67,7 +68,8 @@ class Camera:
         self._feed = self._idle()
         self._lean = lean
         self._framers: dict[tuple[int, int], Framer] = {}
-        self._framing = Framing()
+        self._framing = self._shown = Framing()
+        self._glide = Glide()
         self._locks = Locks()
         self._lock_light = FaultLight(f"{where}-lock", on_fault, on_cleared)
         self._newest_ns = 0
@@ -77,7 +79,7 @@ class Camera:
         self.fps = 0.0
 
     def choose(self, command: SetCamera) -> None:
-        """A camera that runs already takes a new framing with the next picture; it is not reopened.
+        """A camera that runs already takes a new framing with the next pictures; it is not reopened.
 
         An empty source closes it.
         """
@@ -88,6 +90,7 @@ class Camera:
         if command.source == self.source_name:
             return
         self.source_name = command.source
+        self._glide = Glide()
         if command.source:
             self._feed.choose(lambda: self._open(command.source))
         else:
@@ -112,6 +115,7 @@ class Camera:
 
     def picture(self, at_ns: int) -> Picture | None:
         """The picture for the tick due at `at_ns`; None when there is none younger than 0.7 s."""
+        self._shown = self._glide.framing(self._framing, at_ns)
         source = self._feed.source
         picture = self._taken(source, at_ns) if source else None
         self._hold(source)
@@ -135,7 +139,7 @@ class Camera:
             is_whole = (width, height) == (self._canvas.width, self._canvas.height)
             lean = 0.5 if is_whole else self._lean
             framer = self._framers[width, height] = Framer(width, height, lean)
-        return framer.lay(picture.planes, Framing() if picture.is_laid else self._framing)
+        return framer.lay(picture.planes, Framing() if picture.is_laid else self._shown)
 
     @property
     def shown_name(self) -> str:
