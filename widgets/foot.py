@@ -20,7 +20,7 @@ from widgets.words.catalogue import Words
 
 class Foot(QWidget):
     """`on_report` opens the report's folder, `on_close` closes the window after the question was answered, `on_volume`
-    opens what sets the microphone's volume.
+    opens what sets the microphone's volume, `on_check` brings the checks into sight.
     """
 
     def __init__(
@@ -30,6 +30,7 @@ class Foot(QWidget):
         on_report: Callable[[], None],
         on_close: Callable[[], None],
         on_volume: Callable[[], None],
+        on_check: Callable[[], None],
     ) -> None:
         super().__init__()
         self.setObjectName("foot")
@@ -38,6 +39,7 @@ class Foot(QWidget):
         self._desk = desk
         self._on_report = on_report
         self._on_close = on_close
+        self._on_check = on_check
         self._question = ""
         self._said: Words | None = None
         self._is_muted = False
@@ -141,7 +143,7 @@ class Foot(QWidget):
             "yes_end_live": self._desk.end_live,
             "yes_close": self._on_close,
             "stop_rehearsal": self._desk.stop_rehearsal,
-            "check": self._desk.refresh_devices,
+            "check": self._check,
             "unmute": lambda: self._desk.mute(False),
             "retry_now": self._desk.retry_now,
             "new_show": self._desk.new_show,
@@ -150,6 +152,10 @@ class Foot(QWidget):
         wish = wishes.get(name)
         if wish is not None:
             wish()
+
+    def _check(self) -> None:
+        self._on_check()
+        self._desk.refresh_devices()
 
 
 def actions(snapshot: Snapshot, said: Words, *, is_ready: bool) -> tuple[Action, Action | None]:

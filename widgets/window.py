@@ -79,7 +79,12 @@ class MainWindow(QWidget):
         self.ended = Ended(tokens)
         self.sales, self.feed = Sales(tokens), Feed(tokens, self._hide_comment(desk))
         self.foot = Foot(
-            tokens, desk, wishes.report, self._close_for_good, lambda: self.sheet.unfold(Tab.SOUND)
+            tokens,
+            desk,
+            wishes.report,
+            self._close_for_good,
+            lambda: self.sheet.unfold(Tab.SOUND),
+            self.sheet.fold,
         )
         self._held = self.foot.primary
         # The window itself takes the first focus: no button looks chosen before the host has chosen one.

@@ -77,6 +77,14 @@ def test_the_button_beside_the_meter_opens_the_volume(room: Room) -> None:
     assert room.window.feed.isVisible()
 
 
+def test_to_check_again_brings_the_checks_into_sight(room: Room) -> None:
+    first = scenes("en")["setup"]
+    opened(room, Tab.LOOK, first)
+    button(room, SAID.check_again).click()
+    room.draw(first)
+    assert room.window.checks.isVisible() and "refresh_devices" in room.asked()
+
+
 @pytest.mark.parametrize("then", ["live", "rehearsal", "ended"])
 def test_a_show_begins_with_its_own_screen(room: Room, then: str) -> None:
     opened(room, Tab.CAMERA)

@@ -186,6 +186,13 @@ def test_the_second_camera_has_the_preview_while_it_is_framed(room: Room) -> Non
     assert room.desk.asked[-1] == ("set_layout", Layout.HOST)
 
 
+def test_a_window_that_gives_way_to_another_gives_the_layout_back(room: Room) -> None:
+    opened(room, Tab.SECOND, MORE)
+    room.draw(replace(MORE, on_air=replace(MORE.on_air, layout=Layout.PRODUCT)))
+    room.window.hide()
+    assert room.desk.asked[-1] == ("set_layout", Layout.HOST)
+
+
 def test_on_air_the_layout_stays_and_an_unseen_camera_is_said(room: Room) -> None:
     opened(room, Tab.SECOND, chosen(LIVE, second_camera="builtin"))
     assert "set_layout" not in room.asked()

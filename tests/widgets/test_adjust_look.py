@@ -82,7 +82,7 @@ def test_a_cloth_is_picked_by_keyboard(room: Room) -> None:
     assert room.desk.picture.key[0] == "#c0b0a0"
 
 
-@pytest.mark.parametrize("way", ["escape", "tab", "done"])
+@pytest.mark.parametrize("way", ["escape", "tab", "done", "live"])
 def test_a_pick_that_is_left_brings_the_cloth_back_that_was_chosen(room: Room, way: str) -> None:
     keyed = chosen(look=LookChoice(key="#00b140"))
     opened(room, Tab.LOOK, keyed)
@@ -95,6 +95,8 @@ def test_a_pick_that_is_left_brings_the_cloth_back_that_was_chosen(room: Room, w
         QTest.keyClick(veil(room, Dropper), Qt.Key.Key_Escape)
     elif way == "tab":
         room.window.sheet.unfold(Tab.SOUND)
+    elif way == "live":
+        room.draw(LIVE)
     else:
         button(room, WORDS.done).click()
     assert room.desk.picture.key[0] == "#00b140"
@@ -112,7 +114,7 @@ def test_viewers_never_see_the_cloth_for_a_pick(room: Room) -> None:
     opened(room, Tab.LOOK, chosen(LIVE, look=LookChoice(key="#00b140")))
     assert not button(room, f"{WORDS.cloth}: {WORDS.pick}").isEnabled()
     assert WORDS.pick_on_air in texts(room)
-    assert not button(room, WORDS.choose_picture).isEnabled()
+    assert not button(room, WORDS.choose_picture).isEnabled() and WORDS.picture_on_air in texts(room)
 
 
 def test_what_stands_behind_is_a_colour_or_a_picture(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

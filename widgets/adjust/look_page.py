@@ -26,6 +26,7 @@ GREEN, BLUE = "#00b140", "#0047bb"
 GROUNDS = ("#f0f0f0", "#ffffff", "#d8cab4", "#2b3038")
 _KEYS = ("", GREEN, BLUE)
 _PICK, _PART = 3, 100
+_WATCHED = frozenset({ShowPhase.LIVE, ShowPhase.RECONNECTING})
 _KINDS = "*.jpg *.jpeg *.png *.webp *.bmp"
 
 
@@ -53,7 +54,7 @@ class LookPage(Page):
         self._softness = Slide(lambda value: self._set(softness=value / _PART), 0, _PART, 5)
         self._ground = Heading()
         self._swatches = [Swatch(tokens, self._choose_ground) for _ in range(len(GROUNDS) + 1)]
-        self._picture, self._no_picture = CutButton(), QPushButton()
+        self._picture, self._no_picture, self._picture_note = CutButton(), QPushButton(), Note()
         self._over = StartOver(lambda: self._look, LookChoice, self._change)
         for button, press in (
             (self._picture, self._choose_picture),
@@ -74,7 +75,7 @@ class LookPage(Page):
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         words = said.adjust
-        self._is_watched = snapshot.phase is not ShowPhase.SETUP
+        self._is_watched = snapshot.phase in _WATCHED
         if not self._paced.is_waiting:
             self._look = snapshot.choices.look
         self._filter = f"{words.picture} ({_KINDS})"
@@ -90,7 +91,7 @@ class LookPage(Page):
         self._over.draw(words.reset, words.was_reset, said)
 
     def leave(self, snapshot: Snapshot) -> None:
-        self._end_pick(restore=snapshot.phase is ShowPhase.SETUP)
+        self._end_pick(restore=True)
 
     def _draw_cloth(self, words: AdjustWords) -> None:
         look = self._look
@@ -125,6 +126,7 @@ class LookPage(Page):
         self._picture.say(Path(look.ground_image).name if look.ground_image else words.choose_picture)
         # A question of the system's own would stand over a show.
         self._picture.setEnabled(not self._is_watched)
+        self._picture_note.say(words.picture_on_air if self._is_watched else "")
         self._no_picture.setVisible(bool(look.ground_image))
         self._no_picture.setText(words.no_picture)
         self._no_picture.setAccessibleName(words.no_picture)
@@ -145,6 +147,7 @@ class LookPage(Page):
             column.addWidget(part)
         column.addLayout(colours)
         column.addLayout(picture)
+        column.addWidget(self._picture_note)
         return behind
 
     def _smooth(self, place: int) -> None:

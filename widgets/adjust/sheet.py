@@ -6,6 +6,7 @@ import enum
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from app.desk import Desk
@@ -86,6 +87,11 @@ class Sheet(QFrame):
             (self._from or self.window()).setFocus(Qt.FocusReason.OtherFocusReason)
         self._from = None
         self._on_turn()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802  # Qt's name
+        """The window gives way to one in other colours: what was lent for a moment is given back."""
+        if not event.spontaneous():
+            self.fold()
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         before, self._snapshot, self._said = self._snapshot.phase, snapshot, said

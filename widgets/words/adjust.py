@@ -52,6 +52,7 @@ class AdjustWords:
     picture: str
     choose_picture: str
     no_picture: str
+    picture_on_air: str
     gain: str
     gain_note: str
     no_microphone: str
@@ -101,6 +102,7 @@ ENGLISH = AdjustWords(
     picture="Picture",
     choose_picture="Choose picture…",
     no_picture="No picture",
+    picture_on_air="A picture is chosen before the show; a colour can be chosen now.",
     gain="Volume",
     gain_note="Speak as in the show: the peak should reach \u221218 to \u22126 dB.",
     no_microphone="Choose a microphone first.",
@@ -149,6 +151,7 @@ CHINESE = AdjustWords(
     picture="图片",
     choose_picture="选择图片…",
     no_picture="不用图片",
+    picture_on_air="图片请在开播前选好；现在可以换颜色。",
     gain="音量",
     gain_note="像直播时那样说话，峰值在 \u221218 到 \u22126 dB 最合适。",
     no_microphone="请先选择麦克风。",
