@@ -50,9 +50,6 @@ class ShowText:
     def edit(self, change: Edit) -> None:
         """Applies `change` to the text on disk; without a path (a demo) nothing is kept."""
         if self._path is not None:
-            with self._lock:
-                # What is set from now on comes after this change.
-                self._waiting = None
             self._executor.submit(self._edit, self._path, change)
 
     def forget(self, text: str) -> None:

@@ -96,9 +96,11 @@ def test_the_wheel_zooms_over_the_preview_and_scrolls_over_a_slider(room: Room) 
     opened(room, Tab.CAMERA)
     turn_wheel(veil(room, Grip))
     assert room.desk.picture.crop[0] == pytest.approx(1.1)
-    asked = len(room.desk.asked)
+    settle(room)
+    zoom, asked = slider(room, WORDS.zoom).value(), len(room.desk.asked)
     turn_wheel(slider(room, WORDS.zoom))
-    assert len(room.desk.asked) == asked
+    settle(room)
+    assert (slider(room, WORDS.zoom).value(), len(room.desk.asked)) == (zoom, asked)
 
 
 def test_an_older_snapshot_does_not_pull_a_slider_out_of_the_hand(room: Room) -> None:
@@ -159,6 +161,16 @@ def test_reset_goes_back_to_how_it_was_at_first_and_undo_takes_that_back(room: R
         False,
         False,
     )
+
+
+def test_a_drag_that_is_not_told_yet_does_not_come_after_the_reset(room: Room) -> None:
+    opened(room, Tab.CAMERA)
+    slider(room, WORDS.zoom).setValue(200)
+    slider(room, WORDS.zoom).setValue(300)
+    room.draw(chosen(crop=(2.0, 0.0, 0.0)))
+    button(room, WORDS.reset).click()
+    settle(room)
+    assert room.desk.picture.crop == (1.0, 0.0, 0.0, False)
 
 
 def test_undo_of_a_reset_is_offered_until_the_next_change(room: Room) -> None:

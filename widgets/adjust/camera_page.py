@@ -117,10 +117,9 @@ class CameraPage(Page):
         self._turn.draw(turn, is_chosen=bool(camera.rotate))
         self._mirror.draw(said.mirror, is_chosen=camera.is_mirrored)
         zoom, across, down = camera.crop
-        is_waiting = self._paced.is_waiting
-        self._zoom.draw(words.zoom, round(zoom * _PART), f"{zoom:.1f}×", is_waiting=is_waiting)
+        self._zoom.draw(words.zoom, round(zoom * _PART), f"{zoom:.1f}×")
         for slide, name, value in ((self._across, words.across, across), (self._down, words.down, down)):
-            slide.draw(name, round(value * _PART), _signed(value), is_waiting=is_waiting)
+            slide.draw(name, round(value * _PART), _signed(value))
         self._hint.say(words.drag_hint)
 
     def _draw_locks(self, snapshot: Snapshot, words: AdjustWords, said: Words) -> None:

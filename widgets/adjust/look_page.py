@@ -108,14 +108,14 @@ class LookPage(Page):
             self._pick_note.say(words.pick_on_air if self._is_watched and look.key else "")
 
     def _draw_behind(self, words: AdjustWords) -> None:
-        look, is_waiting = self._look, self._paced.is_waiting
+        look = self._look
         self._behind.setVisible(bool(look.key) and not self._is_picking)
         for slide, name, value in (
             (self._tolerance, words.tolerance, look.tolerance),
             (self._softness, words.softness, look.softness),
         ):
             percent = round(value * _PART)
-            slide.draw(name, percent, f"{percent} %", is_waiting=is_waiting)
+            slide.draw(name, percent, f"{percent} %")
         grounds = GROUNDS if look.ground in GROUNDS else (*GROUNDS, look.ground)
         names = (*words.grounds, words.own_ground)
         for place, swatch in enumerate(self._swatches):

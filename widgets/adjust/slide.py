@@ -44,12 +44,12 @@ class Slide(QWidget):
         row.addWidget(self.slider, 1)
         row.addWidget(self._value)
 
-    def draw(self, name: str, value: int, words: str, *, is_waiting: bool = False) -> None:
-        """A slider that is in the host's hand, or whose value is on its way, is left where it is."""
+    def draw(self, name: str, value: int, words: str) -> None:
+        """A slider that is in the host's hand is left where it is."""
         self._name.say(name)
         self._value.say(words)
         self.slider.setAccessibleName(f"{name}: {words}")
-        if not is_waiting and not self.slider.isSliderDown() and value != self.slider.value():
+        if not self.slider.isSliderDown() and value != self.slider.value():
             self.slider.blockSignals(True)
             self.slider.setValue(value)
             self.slider.blockSignals(False)

@@ -44,7 +44,7 @@ class SoundPage(Page):
         self._meter.draw(snapshot.health, snapshot.on_air.is_muted, said)
         self._gain.setEnabled(has_microphone)
         value = _decibels(self._gain_db)
-        self._gain.draw(words.gain, round(self._gain_db), value, is_waiting=self._paced.is_waiting)
+        self._gain.draw(words.gain, round(self._gain_db), value)
         self._note.say(words.gain_note if has_microphone else words.no_microphone)
         self._over.draw(words.reset, words.was_reset, said)
 
