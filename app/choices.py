@@ -60,6 +60,7 @@ class ChoicesDesk:
         self.plan = plan
         self.is_muted = False
         self.is_mute_known = True
+        self._is_key_lifted = False
         self._text = text
         self._engine = engine
         self._disk = disk
@@ -101,7 +102,7 @@ class ChoicesDesk:
         """
         plan, microphone = self.plan, self.plan.microphone
         self._phones.want(*_sources(plan))
-        self._engine.send(_look_word(plan.look))
+        self._engine.send(_look_word(plan.look, is_key_lifted=self._is_key_lifted))
         camera = self._phones.named(plan.camera.source)
         if camera is not None:
             self._engine.send(_camera_word(SetCamera, plan.camera, camera))
@@ -167,6 +168,12 @@ class ChoicesDesk:
         self.plan = replace(self.plan, look=msgspec.structs.replace(self.plan.look, **values))
         self.tell_devices()
         self._text.set("look", values)
+
+    def lift_key(self, is_lifted: bool) -> None:
+        """The plan keeps its key: a console that dies while a cloth is picked comes back with the one before."""
+        if is_lifted is not self._is_key_lifted:
+            self._is_key_lifted = is_lifted
+            self.tell_devices()
 
     def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
         self._destinations.set(name, url, key, before)
@@ -241,14 +248,15 @@ def _sources(plan: Plan) -> tuple[str, str, str]:
     return plan.camera.source, plan.second_camera.source, plan.microphone.source
 
 
-def _look_word(look: LookTable) -> SetLook:
+def _look_word(look: LookTable, *, is_key_lifted: bool) -> SetLook:
     key = Key(
         colour=colour_of(look.key or "#000000"),
         tolerance=look.tolerance,
         softness=look.softness,
         ground=colour_of(look.ground),
     )
-    return SetLook(key=key if look.key else None, smoothing=look.smoothing, sharpening=look.sharpening)
+    has_key = bool(look.key) and not is_key_lifted
+    return SetLook(key=key if has_key else None, smoothing=look.smoothing, sharpening=look.sharpening)
 
 
 def _camera_word(kind: type[SetCamera], camera: CameraTable, source: str) -> SetCamera:

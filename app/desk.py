@@ -37,6 +37,9 @@ class PictureDesk(Protocol):
     def set_key(self, colour: str, tolerance: float = 0.5, softness: float = 0.2) -> None:
         """Takes the cloth of that colour (`#RRGGBB`) out of the host's picture; empty: leaves it as it is."""
 
+    def lift_key(self, is_lifted: bool) -> None:
+        """Shows the cloth itself while its colour is picked; nothing of that is kept."""
+
     def set_ground(self, colour: str, image: str = "") -> None:
         """What stands behind a keyed host: a colour, or a picture file."""
 

@@ -52,6 +52,9 @@ class Picture:
     def set_key(self, colour: str, tolerance: float = 0.5, softness: float = 0.2) -> None:
         self._choices.change_look({"key": colour, "tolerance": tolerance, "softness": softness})
 
+    def lift_key(self, is_lifted: bool) -> None:
+        self._choices.lift_key(is_lifted)
+
     def set_ground(self, colour: str, image: str = "") -> None:
         self._choices.change_look({"ground": colour, "ground_image": image})
 

@@ -129,6 +129,15 @@ def test_a_crop_that_shows_nothing_is_refused(tmp_path: Path) -> None:
         Rig(tmp_path, TEXT + "[second_camera]\nzoom = 0.5\n")
 
 
+def test_a_key_that_is_lifted_for_a_pick_is_told_and_not_kept(rig: Rig, tmp_path: Path) -> None:
+    rig.show.picture.set_key("#00b140")
+    rig.show.picture.lift_key(True)
+    assert rig.engine.last(SetLook).key is None
+    assert load(tmp_path / "show.toml", {}).look.key == rig.show.tick().choices.look.key == "#00b140"
+    rig.show.picture.lift_key(False)
+    assert rig.engine.last(SetLook).key is not None
+
+
 def test_a_look_is_told_and_kept(rig: Rig, tmp_path: Path) -> None:
     assert rig.engine.last(SetLook) == SetLook()
     rig.show.picture.set_key("#00b140", tolerance=0.3)

@@ -83,14 +83,14 @@ def test_a_cloth_is_picked_by_keyboard(room: Room) -> None:
 
 
 @pytest.mark.parametrize("way", ["escape", "tab", "done", "live"])
-def test_a_pick_that_is_left_brings_the_cloth_back_that_was_chosen(room: Room, way: str) -> None:
+def test_a_pick_that_is_left_changes_nothing(room: Room, way: str) -> None:
     keyed = chosen(look=LookChoice(key="#00b140"))
     opened(room, Tab.LOOK, keyed)
     show_halves(room)
     button(room, f"{WORDS.cloth}: {WORDS.pick}").click()
     # The cloth itself is to be seen, not what stands in its place.
-    assert room.desk.picture.key[0] == ""
-    room.draw(READY)
+    assert room.desk.asked[-1] == ("lift_key", True)
+    room.draw(keyed)
     if way == "escape":
         QTest.keyClick(veil(room, Dropper), Qt.Key.Key_Escape)
     elif way == "tab":
@@ -99,8 +99,8 @@ def test_a_pick_that_is_left_brings_the_cloth_back_that_was_chosen(room: Room, w
         room.draw(LIVE)
     else:
         button(room, WORDS.done).click()
-    assert room.desk.picture.key[0] == "#00b140"
-    assert veil(room, Dropper).isHidden()
+    assert [value for name, value in room.desk.asked if name == "lift_key"] == [True, False]
+    assert "set_key" not in room.asked() and veil(room, Dropper).isHidden()
 
 
 def test_a_click_beside_the_picture_picks_nothing(room: Room) -> None:

@@ -43,7 +43,6 @@ class LookPage(Page):
         self._on_pick = on_pick
         self._look = LookChoice()
         self._is_watched = self._is_picking = False
-        self._before_pick = ""
         self._filter = ""
         self._paced: Paced[LookChoice] = Paced(self, self._tell_key)
         self._skin, self._skin_steps = Heading(), Steps(self._smooth, len(AMOUNTS))
@@ -91,7 +90,7 @@ class LookPage(Page):
         self._over.draw(words.reset, words.was_reset, said)
 
     def leave(self, snapshot: Snapshot) -> None:
-        self._end_pick(restore=True)
+        self._end_pick()
 
     def _draw_cloth(self, words: AdjustWords) -> None:
         look = self._look
@@ -157,33 +156,30 @@ class LookPage(Page):
         self._change(replace(self._look, sharpening=AMOUNTS[place]))
 
     def _choose_cloth(self, place: int) -> None:
-        if place == _PICK and self._is_picking:
-            self._end_pick(restore=True)
-        elif place == _PICK:
+        if place == _PICK and not self._is_picking:
             self._begin_pick()
-        else:
-            self._end_pick(restore=False)
+            return
+        if place != _PICK:
             self._change(replace(self._look, key=_KEYS[place]))
+        self._end_pick()
 
     def _begin_pick(self) -> None:
         """The cloth itself has to be seen, not what stands in its place."""
-        self._is_picking, self._before_pick = True, self._look.key
-        if self._look.key:
-            self._change(replace(self._look, key=""))
+        self._is_picking = True
+        self._desk.lift_key(True)
         self._on_pick(self._take_pick)
 
     def _take_pick(self, colour: str) -> None:
         """An empty colour: the host thought better of it."""
-        self._end_pick(restore=not colour)
         if colour:
             self._change(replace(self._look, key=colour))
+        self._end_pick()
 
-    def _end_pick(self, *, restore: bool) -> None:
+    def _end_pick(self) -> None:
         if self._is_picking:
             self._is_picking = False
             self._on_pick(None)
-            if restore and self._before_pick:
-                self._change(replace(self._look, key=self._before_pick))
+            self._desk.lift_key(False)
 
     def _choose_ground(self, colour: str) -> None:
         self._change(replace(self._look, ground=colour, ground_image=""))

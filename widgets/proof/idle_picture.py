@@ -40,6 +40,9 @@ class IdlePicture:
         self._asked.append(("set_key", colour))
         self.key = (colour, tolerance, softness)
 
+    def lift_key(self, is_lifted: bool) -> None:
+        self._asked.append(("lift_key", is_lifted))
+
     def set_ground(self, colour: str, image: str = "") -> None:
         self._asked.append(("set_ground", colour))
         self.ground = (colour, image)
