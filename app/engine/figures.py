@@ -80,6 +80,16 @@ class AudioCounts(msgspec.Struct, frozen=True, kw_only=True):
     clipped: int = 0
 
 
+class UplinkFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """All live destinations together, sound included: what the show asks for, what the line carries while it is too
+    narrow for all of them (else None), and the least that it carried so far.
+    """
+
+    need_kbps: int = 0
+    carried_kbps: int | None = None
+    least_kbps: int | None = None
+
+
 class Latency(msgspec.Struct, frozen=True, kw_only=True):
     """Capture to socket, milliseconds, over the whole run."""
 

@@ -10,6 +10,12 @@ from typing import Literal
 
 import msgspec
 
+from app.engine.destination_messages import Destination as Destination
+from app.engine.destination_messages import DestinationsTried as DestinationsTried
+from app.engine.destination_messages import DestinationTrial as DestinationTrial
+from app.engine.destination_messages import RetryNow as RetryNow
+from app.engine.destination_messages import SetDestinations as SetDestinations
+from app.engine.destination_messages import TryDestinations as TryDestinations
 from app.engine.figures import AudioCounts as AudioCounts
 from app.engine.figures import DestinationHealth as DestinationHealth
 from app.engine.figures import FaultReport as FaultReport
@@ -17,6 +23,7 @@ from app.engine.figures import FrameCounts as FrameCounts
 from app.engine.figures import Latency as Latency
 from app.engine.figures import Phase as Phase
 from app.engine.figures import RecordingHealth as RecordingHealth
+from app.engine.figures import UplinkFigures as UplinkFigures
 from app.engine.message import Command as Command
 from app.engine.message import Report as Report
 from app.engine.picture_messages import AnyPicture as AnyPicture
@@ -104,36 +111,6 @@ class RemoveSprite(Command, tag="remove-sprite", frozen=True, kw_only=True):
     leave: Motion = Motion()
 
 
-class Destination(msgspec.Struct, frozen=True, kw_only=True):
-    """Where the stream goes. `key` is the stream key in clear: this message never leaves the local socket.
-
-    `delay_s`: so long everything is held back, and cuts shorter than that cost the receiver no frame.
-    """
-
-    name: str
-    url: str
-    key: str
-    delay_s: float = 0.0
-
-    def __repr__(self) -> str:
-        # Many a host pastes the key, or an address that ends in it, into the field for the address.
-        scheme, _, rest = self.url.partition("://")
-        place = rest.rpartition("@")[2].partition("/")[0]
-        return f"Destination(name={self.name!r}, url={f'{scheme}://{place}/…'!r}, key=***)"
-
-
-class SetDestinations(Command, tag="set-destinations", frozen=True, kw_only=True):
-    """The destinations that should be live now; the others are closed. Empty: off air."""
-
-    destinations: tuple[Destination, ...]
-
-
-class RetryNow(Command, tag="retry-now", frozen=True, kw_only=True):
-    """Reconnect at once instead of waiting for the next try; empty name: all."""
-
-    name: str = ""
-
-
 class Record(Command, tag="record", frozen=True, kw_only=True):
     """Record into `folder` as `NAME-001.mp4`, `NAME-002.mp4` …; an empty folder stops the recording.
 
@@ -195,6 +172,7 @@ class Health(Report, tag="health", frozen=True, kw_only=True):
     destinations: tuple[DestinationHealth, ...] = ()
     recordings: tuple[RecordingHealth, ...] = ()
     latency_ms: Latency = Latency()
+    uplink: UplinkFigures = UplinkFigures()
     camera: str = ""
     camera_fps: float = 0.0
     level_db: float = -120.0
@@ -260,11 +238,11 @@ class Finished(Report, tag="finished", frozen=True, kw_only=True):
 
 AnyCommand = (
     AnyPicture | Configure | SetMicrophone | SetMusic | PutSprite | RemoveSprite | SetDestinations | RetryNow | Record
-    | SetPreview | PreviewAttached | ListDevices | Ping | Finish
+    | TryDestinations | SetPreview | PreviewAttached | ListDevices | Ping | Finish
 )  # fmt: skip
 AnyReport = (
     Hello | Health | FirstFrame | FaultRaised | FaultCleared | SpriteTaken | PreviewReady | Devices | FilmEnded
-    | Finished
+    | DestinationsTried | Finished
 )  # fmt: skip
 
 _encoder = msgspec.msgpack.Encoder()

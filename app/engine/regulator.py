@@ -9,10 +9,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from app.domain.fault import Fault, FaultCode
+from app.engine.figures import UplinkFigures
 from app.engine.rate.governor import Governor
 from app.engine.rate.line import Line
 from app.engine.rate.notice import Notice
 from app.engine.rate.rung import Aim, words_of
+from app.engine.rate.total import Total
 
 if TYPE_CHECKING:
     from app.engine.messages import Configure
@@ -40,10 +42,16 @@ class Regulator:
         self._lock = threading.Lock()
         self._running: tuple[Program, Governor, Configure] | None = None
         self._aim: Aim | None = None
+        self._total = Total()
         self._upload = Notice("upload", FaultCode.PICTURE_LOWERED)
         self._computer = Notice("computer", FaultCode.ENCODER_OVERLOADED)
         self._is_over = threading.Event()
         self._thread = threading.Thread(target=self._run, name="rate", daemon=True)
+
+    @property
+    def uplink(self) -> UplinkFigures:
+        """Of this programme; from any thread."""
+        return self._total.figures
 
     def start(self) -> None:
         self._thread.start()
@@ -52,6 +60,7 @@ class Regulator:
         """Another programme, at its full picture; None: there is none."""
         with self._lock:
             self._aim = None
+            self._total = Total() if program else self._total
             self._running = (program, Governor(configure), configure) if program and configure else None
 
     def stop(self) -> None:
@@ -79,7 +88,9 @@ class Regulator:
             program.set_aim(aim)
         if governor.wants_key_frame:
             program.want_key_frame()
-        self._tell(self._upload.look(now_s, governor.is_line_narrow, words_of(aim, configure)))
+        is_narrow = governor.is_line_narrow
+        self._total.look(now_s, governor.need_kbps, governor.carried_kbps, is_narrow=is_narrow)
+        self._tell(self._upload.look(now_s, is_narrow, words_of(aim, configure)))
         self._tell(self._computer.look(now_s, governor.is_overloaded, ""))
 
     def _tell(self, news: Fault | str | None) -> None:

@@ -24,6 +24,7 @@ from app.engine.messages import (
     Finish,
     Finished,
     FirstFrame,
+    Health,
     Hello,
     ListDevices,
     Phase,
@@ -38,10 +39,12 @@ from app.engine.messages import (
     SetDestinations,
     SetPreview,
     SpriteTaken,
+    TryDestinations,
 )
 from app.engine.preview_feed import PreviewFeed
 from app.engine.program import Outlets, Program
 from app.engine.publish.publisher import Publisher
+from app.engine.publish.trials import Trials
 from app.engine.pulse import Pulse
 from app.engine.recorder import Recorder
 from app.engine.regulator import Regulator
@@ -80,6 +83,7 @@ class Service:
         self._faults: dict[str, Fault] = {}
         self._preview = PreviewFeed()
         self._publisher = Publisher(self._want_key_frame)
+        self._trials = Trials(tell)
         self._regulator = Regulator(self._publisher.lines, self._raise, self._clear)
         self._heard_s = clock()
         self._is_ending = False
@@ -89,7 +93,8 @@ class Service:
             **dict.fromkeys(CHOICES, self._choose),
             PutSprite: self._put_sprite,
             RemoveSprite: self._remove_sprite,
-            SetDestinations: lambda command: self._publisher.set_destinations(command.destinations),
+            SetDestinations: self._set_destinations,
+            TryDestinations: self._try_destinations,
             RetryNow: lambda command: self._publisher.retry_now(command.name),
             Record: lambda command: self._recorder.record(command, self._program),
             SetPreview: lambda command: self._tell_of(self._preview.want(command)),
@@ -157,6 +162,15 @@ class Service:
         if ready:
             self._tell(ready)
 
+    def _set_destinations(self, command: SetDestinations) -> None:
+        """A show has the line to itself: what a trial still sends is thrown away first."""
+        self._trials.stop()
+        self._publisher.set_destinations(command.destinations)
+
+    def _try_destinations(self, command: TryDestinations) -> None:
+        is_on_air = any(one.phase is not Phase.IDLE for one in self._publisher.health())
+        self._trials.stop() if is_on_air else self._trials.begin(command)
+
     def _list_devices(self, _: ListDevices) -> None:
         threading.Thread(target=lambda: self._tell(listed()), name="devices", daemon=True).start()
 
@@ -220,13 +234,15 @@ class Service:
         # It is heard of to its end: one that falls silent is taken for hung and killed, with what it has not written.
         self._is_ending = True
         self._regulator.stop()
+        self._trials.stop()
         program = self._program
         try:
             if program:
                 program.stop(_STOP_S)
             self._publisher.stop(_STOP_S)
+            self._trials.join(_STOP_S)
             self._recorder.stop(program)
-            health = health_of(self._program, self._asked.configure, self._publisher, self._recorder)
+            health = self._health()
             self._preview.close()
             self._tell(Finished(health=health))
         finally:
@@ -239,9 +255,13 @@ class Service:
                 if not self._is_ending:  # what is being ended stands still, and is not stuck
                     self._feel()
                 self._recorder.look()
-                self._tell(health_of(self._program, self._asked.configure, self._publisher, self._recorder))
+                self._tell(self._health())
             except Exception:  # noqa: BLE001  # an engine without figures would be taken for a hung one and killed
                 _log.exception("the health could not be told")
+
+    def _health(self) -> Health:
+        uplink = self._regulator.uplink
+        return health_of(self._program, self._asked.configure, self._publisher, self._recorder, uplink)
 
     def _feel(self) -> None:
         """A thread that hangs cannot be ended: the process goes, and the console starts another one at once."""

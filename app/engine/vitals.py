@@ -5,14 +5,18 @@ from __future__ import annotations
 import time
 
 from app.engine import stats
-from app.engine.messages import AudioCounts, Configure, FrameCounts, Health
+from app.engine.messages import AudioCounts, Configure, FrameCounts, Health, UplinkFigures
 from app.engine.program import Program
 from app.engine.publish.publisher import Publisher
 from app.engine.recorder import Recorder
 
 
 def health_of(
-    program: Program | None, configure: Configure | None, publisher: Publisher, recorder: Recorder
+    program: Program | None,
+    configure: Configure | None,
+    publisher: Publisher,
+    recorder: Recorder,
+    uplink: UplinkFigures,
 ) -> Health:
     """The figures of this moment; `program` and what it was configured with are None before there is one."""
     now_ns = time.perf_counter_ns()
@@ -25,6 +29,7 @@ def health_of(
         destinations=publisher.health(),
         recordings=recorder.health(),
         latency_ms=publisher.latency(),
+        uplink=uplink,
         camera=counts.camera if counts else "",
         camera_fps=counts.camera_fps if counts else 0.0,
         level_db=counts.level_db if counts else -120.0,

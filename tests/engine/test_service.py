@@ -10,11 +10,23 @@ import pytest
 from app.domain.fault import Fault, FaultCode
 from app.engine import preview_feed, service
 from app.engine.capture.source import Canvas, Kind, Picture, camera_kinds
-from app.engine.messages import FaultRaised, Finish, Finished, Hello, Report, SetCamera, SetPreview
+from app.engine.messages import (
+    DestinationsTried,
+    FaultRaised,
+    Finish,
+    Finished,
+    Hello,
+    Report,
+    SetCamera,
+    SetDestinations,
+    SetPreview,
+    TryDestinations,
+)
 from app.engine.planes import new_planes
 from app.engine.publish.publisher import Publisher
 from app.engine.service import Service
-from tests.engine.publish.stage import until
+from app.receiver.server import Receiver
+from tests.engine.publish.stage import to, until, url
 from tests.engine.received import configured
 
 
@@ -137,3 +149,26 @@ def test_trouble_of_a_rehearsal_is_over_when_the_show_begins_but_for_what_goes_o
     finally:
         engine._end_programme()
     assert troubles(reports, engine) == {"upload", "computer", "recording"}
+
+
+def on_trial() -> list[str]:
+    return [one.name for one in threading.enumerate() if one.name.startswith("trial-")]
+
+
+def test_a_show_that_begins_ends_the_trial_and_none_begins_while_it_is_live() -> None:
+    reports = Reports()
+    engine = Service(reports.tell)
+    with Receiver() as receiver:
+        wanted = (to(url(receiver)),)
+        engine._handle(TryDestinations(number=1, destinations=wanted, need_kbps=1000))
+        until(lambda: any(isinstance(one, DestinationsTried) for one in reports.told))
+        engine._handle(SetDestinations(destinations=wanted))
+        until(receiver.streams)
+        until(lambda: not on_trial(), 1.0)
+        told = len(reports.told)
+        engine._handle(TryDestinations(number=2, destinations=wanted, need_kbps=1000))
+        assert not on_trial()
+        engine._handle(SetDestinations(destinations=()))
+        assert not any(isinstance(one, DestinationsTried) for one in reports.told[told:])
+        engine._publisher.stop(1.0)
+        until(lambda: not receiver.streams()[0].is_publishing)

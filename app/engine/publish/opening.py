@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.domain.fault import FaultCode
 from app.engine.publish.amf import AmfError
@@ -23,11 +24,15 @@ HUNG_UP_WORDS = "the server closed the connection when it was given the stream k
 
 @dataclass(slots=True)
 class Opened:
-    """A connection whose server has said NetStream.Publish.Start."""
+    """A connection whose server has said NetStream.Publish.Start, or taken `connect` when no more was wanted.
+
+    `round_trip_ms`: the least of TCP's answer and of the server's first word, so without much of its own time.
+    """
 
     link: Link
     session: PublishSession
     taken: TakenBytes
+    round_trip_ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +44,24 @@ class Opening:
     waiter: Waiter
     lookups: Lookups
     on_dialled: Callable[[], None]
+    goal: Step = Step.PUBLISHED
 
     def open(self) -> Opened:
         """Raises `Lost` or `Stopped`; whatever it raises, nothing is left open."""
         endpoints = self._endpoints()
-        session = PublishSession(self.address, self.environment.random_bytes(1528))
+        session = PublishSession(self.address, self.environment.random_bytes(1528), self.goal)
         cipher: Cipher = (
             TlsCipher(self.environment.tls(), self.address.host) if self.address.is_tls else NoCipher()
         )
         hello = _hello(cipher) if self.address.is_tls else session.outgoing()
-        dialled = self._dial(endpoints, hello)
+        dialled, round_trip_ms = self._dial(endpoints, hello)
         said_payload = 0 if self.address.is_tls else len(hello)
         link = Link(dialled.sock, cipher, len(hello), said_payload)
         try:
             if self.address.is_tls:
                 self._secure(link)
             self._talk(link, session)
-            return Opened(link, session, dialled.taken)
+            return Opened(link, session, dialled.taken, round_trip_ms)
         except BaseException:
             link.reset()
             raise
@@ -74,10 +80,18 @@ class Opening:
         self.lookups.known = found
         return found
 
-    def _dial(self, endpoints: list[Endpoint], hello: bytes) -> Dialled:
+    def _dial(self, endpoints: list[Endpoint], hello: bytes) -> tuple[Dialled, float]:
         environment, limits = self.environment, self.environment.limits
-        dialler = Dialler(self.waiter, environment.clock_ns, environment.probe, hello, self.on_dialled)
-        return dialler.dial(endpoints, limits.connect_s, limits.answer_s)
+        moments = [environment.clock_ns()]
+
+        def note() -> None:
+            moments.append(environment.clock_ns())
+            self.on_dialled()
+
+        dialler = Dialler(self.waiter, environment.clock_ns, environment.probe, hello, note)
+        dialled = dialler.dial(endpoints, limits.connect_s, limits.answer_s)
+        moments.append(environment.clock_ns())
+        return dialled, min(later - earlier for earlier, later in pairwise(moments)) / 1e6
 
     def _secure(self, link: Link) -> None:
         deadline_ns = self._deadline_ns(self.environment.limits.answer_s)
@@ -91,7 +105,7 @@ class Opening:
     def _talk(self, link: Link, session: PublishSession) -> None:
         limits, step = self.environment.limits, session.step
         deadline_ns = self._deadline_ns(limits.answer_s)
-        while session.step is not Step.PUBLISHED:
+        while session.step is not self.goal:
             link.send(session.outgoing())
             self._wait(link, deadline_ns)
             self._hear(link, session)

@@ -32,14 +32,19 @@ _MOST_AT_ONCE = 1 << 24
 _CONTROL, _SYSTEM, _AUDIO, _VIDEO, _SOURCE = 2, 3, 4, 6, 8
 _CONNECT, _RELEASE, _FC_PUBLISH, _CREATE, _PUBLISH = 1, 2, 3, 4, 5
 _PING, _PONG = 6, 7
+_BALLAST = "onUplinkTrial"
 _CHANNELS = {TagType.AUDIO: _AUDIO, TagType.VIDEO: _VIDEO, TagType.SCRIPT: _AUDIO}
 
 
 class Step(enum.Enum):
-    """How far the dialogue has come; each step waits for one answer of the server."""
+    """How far the dialogue has come; each step waits for one answer of the server.
+
+    Only a session whose goal is `CONNECTED` comes there: it names no stream and puts nobody on air.
+    """
 
     HANDSHAKE = enum.auto()
     CONNECT = enum.auto()
+    CONNECTED = enum.auto()
     CREATE = enum.auto()
     PUBLISH = enum.auto()
     PUBLISHED = enum.auto()
@@ -53,8 +58,9 @@ class PublishSession:
     Belongs to one thread. `nonce` is the handshake's random part, 1528 bytes.
     """
 
-    def __init__(self, address: Address, nonce: bytes) -> None:
+    def __init__(self, address: Address, nonce: bytes, goal: Step = Step.PUBLISHED) -> None:
         self._address = address
+        self._goal = goal
         # Servers may quote what they refuse: the key, or the query that some addresses carry.
         self._secrets = (address.stream, Secret(address.app.partition("?")[2]))
         self._reader = ChunkReader()
@@ -95,6 +101,13 @@ class PublishSession:
             body = amf.encode("@setDataFrame") + body
         message = Message(int(tag.type), body, timestamp_ms, self._stream)
         return chunked(message, channel=_CHANNELS[tag.type], chunk_size=self._chunk_size)
+
+    def ballast(self, words: str) -> bytes:
+        """`words` as script data that no stream is there for. nginx-rtmp looks for a handler of that name and has none,
+        SRS, MediaMTX and our own receiver wait for commands and read over the rest.
+        """
+        message = Message(MessageType.DATA, amf.encode(_BALLAST, words))
+        return chunked(message, channel=_SYSTEM, chunk_size=self._chunk_size)
 
     def farewell(self) -> bytes:
         """The words that free the name at once: FCUnpublish and deleteStream."""
@@ -151,6 +164,9 @@ class PublishSession:
 
     def _next_step(self, information: amf.Value) -> None:
         stream = self._address.stream.reveal()
+        if self.step is Step.CONNECT and self._goal is Step.CONNECTED:
+            self.step = Step.CONNECTED
+            return
         if self.step is Step.CONNECT:
             self._command(_SYSTEM, 0, "releaseStream", _RELEASE, None, stream)
             self._command(_SYSTEM, 0, "FCPublish", _FC_PUBLISH, None, stream)

@@ -37,6 +37,10 @@ class Governor:
         self._upload_rung = 0
         self._key_s = 0.0
         self.aim = full_aim(configure)
+        self.need_kbps = 0
+        """Of all live destinations, sound included, at the full picture."""
+        self.carried_kbps: float | None = None
+        """What their lines carried together when they were last full; None when one of them never was."""
         self.wants_key_frame = False
         """Every live destination leaves frames out up to the next key frame, and could take one now."""
 
@@ -57,6 +61,7 @@ class Governor:
         self._load.look(now_s, ticks)
         live = [self._uplink(now_s, line) for line in lines]
         self._forget(now_s)
+        self._add_up(live)
         best = live or list(self._uplinks.values())
         most = float(self._configure.video_kbps)
         sustained = max((one.sustained_kbps for one in best), default=most)
@@ -67,6 +72,11 @@ class Governor:
         self.aim = Aim(rung, round(min(kbps, rung.most_kbps)), is_held)
         self.wants_key_frame = self._is_key_due(now_s, lines)
         return self.aim
+
+    def _add_up(self, live: Sequence[Uplink]) -> None:
+        self.need_kbps = len(live) * (self._configure.video_kbps + self._configure.audio_kbps)
+        carried = [one.carried_kbps for one in live if one.carried_kbps is not None]
+        self.carried_kbps = sum(carried) if live and len(carried) == len(live) else None
 
     def _is_key_due(self, now_s: float, lines: Sequence[Line]) -> bool:
         can_take_one = all(line.is_skipping and line.age_ms < _RELIEVED_MS for line in lines)

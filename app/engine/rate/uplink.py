@@ -34,6 +34,7 @@ class Uplink:
     """Falls to what the line was measured to carry, less what drains the queue; climbs again while the age stays small.
 
     `sustained_kbps` is the line's video bitrate without the drain: what size and frame rate are chosen by.
+    `carried_kbps` is all that the line carried, sound included, when it was last too much for it; None before.
     """
 
     def __init__(self, most_kbps: float, least_kbps: float, audio_kbps: float) -> None:
@@ -50,6 +51,7 @@ class Uplink:
         self._growth = _FIRST_GROWTH
         self.sustained_kbps = most_kbps
         self.kbps = most_kbps
+        self.carried_kbps: float | None = None
         self.is_choked = False
 
     def look(self, now_s: float, line: Line) -> None:
@@ -98,6 +100,7 @@ class Uplink:
         self._began_s = now_s if self._began_s is None else self._began_s
         if not carried_kbps:
             return
+        self.carried_kbps = carried_kbps
         bearable_kbps = self._bounded(carried_kbps * _HEADROOM - self._audio)
         # A lost packet delays a line that carries all it is given for a moment: the queue is drained, the level kept.
         if now_s - self._began_s >= _LASTING_S and bearable_kbps < self.sustained_kbps * _AS_SENT:

@@ -183,3 +183,17 @@ def test_script_data_asks_the_server_to_keep_it_and_media_goes_as_it_is() -> Non
     assert amf.decode(said[0].body) == ["@setDataFrame", "onMetaData", {"width": 1280.0}]
     assert (said[0].timestamp_ms, said[0].stream) == (5, 1)
     assert said[1] == Message(9, video.body, 9, 1)
+
+
+def test_a_session_that_is_only_to_connect_names_no_stream_and_its_ballast_is_script_data() -> None:
+    session = PublishSession(address(), bytes(1528), Step.CONNECTED)
+    session.outgoing()
+    session.receive(b"\x03" + bytes(1536) + bytes(1536))
+    session.outgoing()
+    session.receive(answer("_result", 1.0, None, {"code": "NetConnection.Connect.Success"}))
+    assert session.step is Step.CONNECTED
+    assert session.outgoing() == b""
+    reader = ChunkReader()
+    reader.feed(control(MessageType.SET_CHUNK_SIZE, CHUNK_SIZE))
+    (message,) = reader.feed(session.ballast("x" * 60_000))
+    assert (message.type, message.stream, len(amf.decode(message.body))) == (MessageType.DATA, 0, 2)
