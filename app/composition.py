@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -76,7 +77,9 @@ class Parts:
         disk = DiskWatch()
         text = ShowText(place.show_file, self._editor, self.faults)
         self.choices = ChoicesDesk(plan, text, self.vault, self.engine, self.faults, self._editor, disk)
-        venue = Venue(open=self.open, destinations=self._destinations, recording=place.recordings)
+        venue = Venue(
+            open=self.open, destinations=self._destinations, recording=place.recordings, trial=self._on_trial
+        )
         self.show = Show(self.choices, self.programme, venue, self.faults, self._workers, clock)
 
     def start(self) -> None:
@@ -189,6 +192,18 @@ class Parts:
         if missing is not None and not ready:
             raise missing
         return tuple(ready)
+
+    def _on_trial(self) -> tuple[Destination, ...]:
+        """Those that have what they need; a demo goes nowhere."""
+        if self.place.is_demo:
+            return ()
+        found: list[Destination] = []
+        for one in self.choices.plan.destinations:
+            with contextlib.suppress(SecretError):
+                secret = resolved(one.key, self.vault()) if one.key else Secret("")
+                url, key = joined(one.url, secret)
+                found.append(Destination(name=one.name, url=url, key=key.reveal()))
+        return tuple(found)
 
     def _hear(self, report: AnyReport) -> None:
         self.programme.take(report)

@@ -11,6 +11,7 @@ from app.domain.secret import Secret
 from app.engine.messages import ListDevices, RetryNow, SetPreview
 from app.programme import Programme
 from app.stage import Stage
+from app.trying import Trying
 
 
 class Hands(ABC):
@@ -19,6 +20,7 @@ class Hands(ABC):
     choices: ChoicesDesk
     programme: Programme
     stage: Stage
+    trying: Trying
 
     @property
     @abstractmethod
@@ -73,6 +75,10 @@ class Hands(ABC):
     def refresh_devices(self) -> None:
         self.programme.engine.send(ListDevices())
 
+    def check_again(self) -> None:
+        self.refresh_devices()
+        self.trying.ask()
+
     def set_preview(self, width: int, height: int) -> None:
         self.programme.engine.send(SetPreview(width=width, height=height))
 
@@ -98,6 +104,7 @@ class Hands(ABC):
 
     def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
         self.choices.set_destination(name, url, key, before)
+        self.trying.again()
 
     def remove_destination(self, name: str) -> None:
         self.choices.remove_destination(name)

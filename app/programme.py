@@ -14,6 +14,7 @@ from app.engine.messages import (
     Configure,
     Destination,
     DestinationHealth,
+    DestinationsTried,
     Device,
     Devices,
     FaultCleared,
@@ -42,7 +43,8 @@ class Programme:
     """Tells the engine and listens to it. `take` is safe from any thread; all else belongs to the main thread.
 
     `past` are the last healths of engines that died during this programme, `sent` the last figures of each destination
-    by engine and name, as they were while it was wanted; `lost_ns` says since when a destination that was live is away.
+    by engine and name, as they were while it was wanted;
+    `lost_ns` says since when a destination that was live is away; `tried` is the newest word of a trial.
     """
 
     def __init__(self, engine: Engine, faults: FaultBoard) -> None:
@@ -53,6 +55,7 @@ class Programme:
         self.cameras: tuple[Device, ...] = ()
         self.microphones: tuple[Device, ...] = ()
         self.film_ended_ms: int | None = None
+        self.tried: DestinationsTried | None = None
         self.finished = threading.Event()
         self.past: list[Health] = []
         self.sent: dict[tuple[int, str], DestinationHealth] = {}
@@ -159,6 +162,8 @@ class Programme:
                 self._faults.set(report.fault.where, fault_of(report.fault))
             case FaultCleared():
                 self._faults.set(report.where, None)
+            case DestinationsTried():
+                self.tried = report
             case FilmEnded():
                 self.film_ended_ms = report.begins_ms
             case Devices():

@@ -33,6 +33,7 @@ def report(
         "frames": frames(programme),
         "audio": _audio(programme),
         "destinations": [*_destinations(programme), *_never_begun(programme, faults)],
+        "uplink": _uplink(programme),
         "recordings": _recordings(programme, state),
         "latency_ms": _latency(programme),
         "processes": {name: dict(figures) for name, figures in processes.items()},
@@ -106,6 +107,19 @@ def _destination(programme: Programme, name: str) -> Figures:
         "frames_dropped": sum(one.frames_dropped for one in parts),
         "reconnects": sum(one.reconnects for one in parts) + len(parts) - 1,
         "fault": last.fault.code if last.fault and last.phase is not Phase.LIVE else None,
+    }
+
+
+def _uplink(programme: Programme) -> Figures:
+    """All destinations together, in kbit/s: measured before the show, needed and had during it."""
+    tried, during = programme.tried, [one.uplink for one in _healths(programme)]
+    carried = tried.carried_kbps if tried else None
+    least = [one.least_kbps for one in during if one.least_kbps is not None]
+    return {
+        "measured_kbps": None if carried is None else round(carried),
+        "is_at_least": tried.is_at_least if tried and carried is not None else None,
+        "need_kbps": max((one.need_kbps for one in during), default=0),
+        "least_kbps": min(least, default=None),
     }
 
 

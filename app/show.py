@@ -27,6 +27,7 @@ from app.snapshot import ShowPhase, Snapshot
 from app.stage import Stage
 from app.standby import Standby
 from app.taking_up import Offered, TakingUp
+from app.trying import Trying
 from app.venue import Left, Venue
 
 _DEADLINE_S = 5.0
@@ -51,6 +52,7 @@ class Show(Hands):
         self.programme = programme
         self.stage = Stage({one.id: one for one in choices.plan.products}, choices.plan.cues, self._record)
         self.picture = Picture(self.stage, choices, programme, lambda: self.at_s)
+        self.trying = Trying(programme, venue.trial, executor, clock)
         self.phase = ShowPhase.SETUP
         self.broadcast: Broadcast | None = None
         self._venue = venue
@@ -146,6 +148,7 @@ class Show(Hands):
                 self.stage.play(at_s)
         if self._taking_up is None:
             self.picture.keep()
+            self.trying.follow(self.choices.plan, self.phase)
         self._judge(now_ns)
         return self._snapshot(now_ns, at_s)
 
@@ -287,6 +290,7 @@ class Show(Hands):
             health_age_s=(now_ns - programme.heard_ns) / 1e9 if programme.heard_ns else 0.0,
             faults=self._faults.all(),
             choices=self.choices.shown(),
+            trial=self.trying.shown(),
             cameras=programme.cameras,
             microphones=programme.microphones,
             orders_per_minute=self.broadcast.rate.within(60, utc_now) if self.broadcast else 0,

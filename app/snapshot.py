@@ -15,7 +15,8 @@ from app.domain.product import Product
 from app.domain.secret import Secret
 from app.domain.sold import Sold
 from app.domain.state import ShowState
-from app.engine.messages import DestinationHealth, Device, Health
+from app.domain.uplink import Uplink
+from app.engine.messages import DestinationHealth, DestinationsTried, Device, Health
 
 
 class ShowPhase(enum.StrEnum):
@@ -101,13 +102,35 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """How the destinations did when they were tried; `tried` is None until the first has answered. `need_kbps` is that
+    of all together, sound included; `is_measured` is False where the show file says so."""
+
+    tried: DestinationsTried | None = None
+    need_kbps: int = 0
+    audio_kbps: int = 0
+    is_measured: bool = True
+
+    @property
+    def is_over(self) -> bool:
+        return self.tried is not None and self.tried.is_over
+
+    @property
+    def uplink(self) -> Uplink | None:
+        """What was measured; None while nothing is, or when it could not be."""
+        if self.tried is None or self.tried.carried_kbps is None:
+            return None
+        return Uplink(self.need_kbps, self.tried.carried_kbps, self.tried.is_at_least)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """Everything the window shows. Times named `at_s` are media time of the show; `utc_now` is RFC 3339.
 
     `on_air` is the host's word of this moment, ahead of `state`, which holds only what is durable. `products` are in
     run-of-show order. `health` is None until the engine has spoken; `health_age_s` says how old it is. `was_live` is
     False until a server has taken the stream for the first time; `closing` is the platform that will give the show up
-    next. `sold` is known once a show has ended.
+    next. `sold` is known once a show has ended; `trial` is None where there is nothing to try.
     """
 
     phase: ShowPhase = ShowPhase.SETUP
@@ -129,6 +152,7 @@ class Snapshot:
     health_age_s: float = 0.0
     faults: tuple[Fault, ...] = ()
     choices: Choices = Choices()
+    trial: Trial | None = None
     cameras: tuple[Device, ...] = ()
     microphones: tuple[Device, ...] = ()
     orders_per_minute: int = 0

@@ -25,9 +25,11 @@ class Venue:
     """What a show needs from outside; each is called in a worker and may block.
 
     `open` gives the database and connectors of a mode; `destinations` resolves stream keys (raises `SecretError`), in
-    a rehearsal it starts the local receiver; `recording` is the folder to record into, or empty.
+    a rehearsal it starts the local receiver; `recording` is the folder to record into, or empty; `trial` gives the
+    destinations that can be tried before a show, none when there is nothing to try.
     """
 
     open: Callable[[Mode], Opened]
     destinations: Callable[[Mode], tuple[Destination, ...]]
     recording: Callable[[Mode], str]
+    trial: Callable[[], tuple[Destination, ...]] = tuple

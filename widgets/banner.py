@@ -18,6 +18,7 @@ from widgets.announcer import announce
 from widgets.label import Elided, Label
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.tokens import Tokens, Tone
+from widgets.trial_checks import megabits
 from widgets.words.catalogue import Words
 
 # The worst first; what is not named here follows in the order in which it came.
@@ -177,6 +178,10 @@ def _trouble(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
     words = said.faults.get(fault.code)
     happened, means = (words.happened, words.means) if words else (fault.code, fault.detail)
     happened = happened.replace("{detail}", fault.detail)
+    uplink = snapshot.health.uplink if snapshot.health else None
+    if fault.code is FaultCode.PICTURE_LOWERED and uplink and uplink.carried_kbps is not None:
+        carried, need = megabits(uplink.carried_kbps), megabits(uplink.need_kbps)
+        means = said.line.carries.format(carried=carried, need=need)
     part = fault.where.partition(":")[2]
     happened = f"{part}: {happened}" if part else happened
     if len(faults) > 1:

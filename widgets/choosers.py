@@ -91,7 +91,7 @@ class Choosers(QFrame):
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         faces = camera_faces(snapshot, said, self._tokens)
         self._more.draw(snapshot, said)
-        wanted = (snapshot.choices, faces, snapshot.microphones, said.locale)
+        wanted = (snapshot.choices, faces, snapshot.microphones, snapshot.trial, said.locale)
         if wanted == self._drawn:
             return
         self._drawn = wanted
@@ -117,7 +117,8 @@ class Choosers(QFrame):
         self._voice.setChecked(snapshot.choices.has_shop_voice)
         self._voice.setToolTip(said.shop_voice_tip)
         self._microphone.setAccessibleName(said.microphone)
-        self._destinations.draw(snapshot.choices.destinations, said)
+        tried = snapshot.trial.tried if snapshot.trial else None
+        self._destinations.draw(snapshot.choices.destinations, said, tried.destinations if tried else ())
 
     def _lay_out(self, inner: QWidget) -> None:
         column = QVBoxLayout(inner)

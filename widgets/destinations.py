@@ -12,13 +12,15 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 from app.desk import Desk
 from app.domain.fault import FaultCode
 from app.domain.secret import Secret
+from app.engine.messages import DestinationTrial
 from app.settings.plan import is_address
 from app.snapshot import DestinationSetting
 from widgets.label import Label
 from widgets.theme.icons import Icon, icon, size
 from widgets.theme.shapes import Shape
-from widgets.theme.tokens import Tokens
+from widgets.theme.tokens import Tokens, Tone
 from widgets.tile import GAP, Face, Tiles
+from widgets.trial_checks import failure
 from widgets.undo import Undo
 from widgets.words.catalogue import Words
 
@@ -37,6 +39,7 @@ class Destinations(QWidget):
         self._known: tuple[DestinationSetting, ...] = ()
         self._open: str | None = _NEW
         self._said: Words | None = None
+        self._tried: dict[str, DestinationTrial] = {}
         self._tiles = Tiles(tokens, self._press)
         self.name, self.url, self.key = QLineEdit(), QLineEdit(), QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
@@ -62,8 +65,12 @@ class Destinations(QWidget):
         column.addWidget(self._fields())
         column.addWidget(self._undo)
 
-    def draw(self, known: tuple[DestinationSetting, ...], said: Words) -> None:
+    def draw(
+        self, known: tuple[DestinationSetting, ...], said: Words, tried: tuple[DestinationTrial, ...] = ()
+    ) -> None:
+        """`tried` is how they did before this show, as far as that is known."""
         self._said = said
+        self._tried = {one.name: one for one in tried}
         is_gone = self._open not in (None, _NEW, *(one.name for one in known))
         was_added = self._open == _NEW and len(known) > len(self._known)
         if not known:
@@ -77,7 +84,10 @@ class Destinations(QWidget):
         self._name_fields(said)
 
     def focus(self, what: str) -> None:
-        """Opens the fields that mend a check: a key that is missing, or a first destination."""
+        """Opens the fields that mend a check: a key that is missing, a first destination, or "destination:NAME"."""
+        what, _, name = what.partition(":")
+        if name in (one.name for one in self._known):
+            self._unfold(name)
         without = next((one.name for one in self._known if not one.has_key), None)
         if what == "key" and without is not None:
             self._unfold(without)
@@ -126,16 +136,22 @@ class Destinations(QWidget):
         self._remove.setVisible(chosen is not None)
 
     def _faces(self, said: Words) -> tuple[Face, ...]:
-        t = self._tokens
         faces = []
         for one in self._known:
-            host = urlsplit(one.url).hostname or ""
-            note = host if one.has_key else said.destination_no_key
-            shape, tone = (Shape.CHECK, t.ok) if one.has_key else (Shape.FAIL, t.fail)
+            note, shape, tone = self._standing(one, said)
             faces.append(Face(one.name, one.name, note, shape, tone, one.name == self._open))
         if self._known:
             faces.append(Face(_NEW, f"+ {said.add_destination}", is_chosen=self._open == _NEW))
         return tuple(faces)
+
+    def _standing(self, one: DestinationSetting, said: Words) -> tuple[str, Shape | None, Tone | None]:
+        t, tried = self._tokens, self._tried.get(one.name)
+        if not one.has_key:
+            return said.destination_no_key, Shape.FAIL, t.fail
+        if tried is not None and tried.fault is not None:
+            return failure(tried, said), Shape.FAIL, t.fail
+        is_well = tried is not None and tried.round_trip_ms is not None
+        return urlsplit(one.url).hostname or "", *((Shape.CHECK, t.ok) if is_well else (None, None))
 
     def _chosen(self) -> DestinationSetting | None:
         return next((one for one in self._known if one.name == self._open), None)
@@ -167,7 +183,7 @@ class Destinations(QWidget):
 
     def _redraw(self) -> None:
         if self._said is not None:
-            self.draw(self._known, self._said)
+            self.draw(self._known, self._said, tuple(self._tried.values()))
 
     def _keep(self) -> None:
         said, url = self._said, self.url.text().strip()

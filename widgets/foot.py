@@ -144,6 +144,7 @@ class Foot(QWidget):
             "yes_close": self._on_close,
             "stop_rehearsal": self._desk.stop_rehearsal,
             "check": self._check,
+            "check_again": self._check_again,
             "unmute": lambda: self._desk.mute(False),
             "retry_now": self._desk.retry_now,
             "new_show": self._desk.new_show,
@@ -156,6 +157,10 @@ class Foot(QWidget):
     def _check(self) -> None:
         self._on_check()
         self._desk.refresh_devices()
+
+    def _check_again(self) -> None:
+        self._on_check()
+        self._desk.check_again()
 
 
 def actions(snapshot: Snapshot, said: Words, *, is_ready: bool) -> tuple[Action, Action | None]:
@@ -170,5 +175,5 @@ def actions(snapshot: Snapshot, said: Words, *, is_ready: bool) -> tuple[Action,
         case ShowPhase.ENDED:
             return Action("report", said.report, icon=Icon.REPORT), None
         case ShowPhase.SETUP if not is_ready:
-            return Action("check", said.check_again, icon=Icon.AGAIN), None
+            return Action("check_again", said.check_again, icon=Icon.AGAIN), None
     return go, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QIcon, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,27 +16,33 @@ from PySide6.QtWidgets import (
 
 from app.desk import Desk
 from app.snapshot import Snapshot
-from widgets.checks import MOST_CHECKS, Check, Verdict, checks
+from widgets.check import AGAIN, Check, Verdict
+from widgets.checks import MOST_CHECKS, checks
 from widgets.label import Elided, Label
+from widgets.theme.icons import Icon, icon, size
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.style import ui_font
 from widgets.theme.tokens import Grid, Tokens, Tone
 from widgets.words.catalogue import Words
 
-_ROW, _COMPACT_ROW, _SHORT_ROW = 64, 56, 50
+_ROW, _COMPACT_ROW, _SHORT_ROW, _LEAST_ROW = 64, 56, 50, 46
 _COUNT, _SIGN = 44, 20
 
 
 def _looks(verdict: Verdict, tokens: Tokens) -> tuple[Tone, Shape]:
     return {
         Verdict.PASS: (tokens.ok, Shape.CHECK),
+        Verdict.OPEN: (Tone(tokens.text3, tokens.text2, tokens.panel), Shape.WAIT),
         Verdict.WARN: (tokens.warn, Shape.WARN),
         Verdict.FAIL: (tokens.fail, Shape.FAIL),
     }[verdict]
 
 
 def _word(verdict: Verdict, said: Words) -> str:
-    return {Verdict.PASS: said.pass_, Verdict.WARN: said.warns, Verdict.FAIL: said.fails}[verdict]
+    words = {
+        Verdict.PASS: said.pass_, Verdict.OPEN: said.opens, Verdict.WARN: said.warns, Verdict.FAIL: said.fails,
+    }  # fmt: skip
+    return words[verdict]
 
 
 class _CheckRow(QWidget):
@@ -47,6 +53,7 @@ class _CheckRow(QWidget):
         self._tokens = tokens
         self._check: Check | None = None
         self._fix = QPushButton()
+        self._fix.setIconSize(size())
         self._fix.clicked.connect(lambda: on_fix(self._check.fix if self._check else ""))
         self._name, self._evidence, self._word = Elided(14, 600), Elided(12, 400, "2"), Label(12, 600, "ok")
         texts = QVBoxLayout()
@@ -71,10 +78,20 @@ class _CheckRow(QWidget):
         self._evidence.say(check.evidence)
         self._word.say(said.pass_ if check.verdict is Verdict.PASS else "")
         self._fix.setVisible(bool(check.fix))
-        self._fix.setText(said.fix)
-        self._fix.setAccessibleName(f"{said.fix}: {check.name}")
+        self._show_fix(said.check_again if check.fix == AGAIN else said.fix, is_again=check.fix == AGAIN)
         self.setAccessibleName(f"{check.name}: {check.evidence} ({_word(check.verdict, said)})")
         self.update()
+
+    def _show_fix(self, fix: str, *, is_again: bool) -> None:
+        """To look again is a picture: the words beside it need the room."""
+        self._fix.setText("" if is_again else fix)
+        self._fix.setIcon(icon(Icon.AGAIN, self._tokens.text1) if is_again else QIcon())
+        self._fix.setToolTip(fix if is_again else "")
+        self._fix.setAccessibleName(f"{fix}: {self._name.text()}")
+        if bool(self._fix.property("square")) is not is_again:
+            self._fix.setProperty("square", is_again)
+            self._fix.style().unpolish(self._fix)
+            self._fix.style().polish(self._fix)
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         if self._check is None:
@@ -123,11 +140,14 @@ class Checks(QFrame):
     def __init__(self, tokens: Tokens, desk: Desk, on_fix: Callable[[str], None]) -> None:
         super().__init__()
         self.setProperty("panel", True)
-        self._row_height = _ROW
+        self._row_height, self._is_short = _ROW, False
         self._title, self._count = Label(16, 600), Label(12, 400, "2")
         self._hint = Elided(12, 400, "2")
         # As many as there can be, from the start: the order of making is the order in which Tab goes.
-        self._rows = [_CheckRow(tokens, on_fix) for _ in range(MOST_CHECKS)]
+        self._rows = [
+            _CheckRow(tokens, lambda fix: desk.check_again() if fix == AGAIN else on_fix(fix))
+            for _ in range(MOST_CHECKS)
+        ]
         self._rehearse = QPushButton()
         self._rehearse.clicked.connect(lambda: desk.rehearse())
         self._counts = _Counts(tokens)
@@ -162,8 +182,7 @@ class Checks(QFrame):
 
     def arrange(self, grid: Grid) -> None:
         self._row_height = _SHORT_ROW if grid.is_short else _COMPACT_ROW if grid.is_compact else _ROW
-        for row in self._rows:
-            row.setFixedHeight(self._row_height)
+        self._is_short = grid.is_short
 
     def draw(self, snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
         found = checks(snapshot, said)
@@ -175,7 +194,9 @@ class Checks(QFrame):
         self._count.say(said.setup_note.format(passed=passed, count=len(found)))
         self._rehearse.setText(said.rehearse)
         self._rehearse.setAccessibleName(said.rehearse)
+        is_crowded = self._is_short and len(found) == MOST_CHECKS
         for place, row in enumerate(self._rows):
+            row.setFixedHeight(_LEAST_ROW if is_crowded else self._row_height)
             row.setVisible(place < len(found))
             if place < len(found):
                 row.show_check(found[place], said)

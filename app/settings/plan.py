@@ -66,6 +66,7 @@ class Plan:
     language: str
     kit: str
     safety_delay_s: float
+    measures_uplink: bool = True
     host_name: str
     host_role: str
     camera: CameraTable
@@ -113,6 +114,7 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         language=show.language,
         kit=show.kit,
         safety_delay_s=show.safety_delay_s,
+        measures_uplink=show.measure_uplink,
         host_name=file.host.name,
         host_role=file.host.role,
         camera=camera_of("camera", file.camera, folder),

@@ -43,6 +43,7 @@ class ShowTable(Table, frozen=True, kw_only=True):
     language: Literal["", "en", "zh"] = ""
     kit: str = ""
     safety_delay_s: float = 0.0
+    measure_uplink: bool = True
 
 
 class CameraTable(Table, frozen=True, kw_only=True):

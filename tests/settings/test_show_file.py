@@ -69,6 +69,7 @@ def test_a_connector_gets_its_own_settings_and_their_defaults(tmp_path: Path) ->
         ("[show]\nvideo_kbps = 9", "line 2, show.video_kbps: must be from 200 to 20000"),
         ('[show]\ncanvas = "4x4"', "must be one of 1280x720, 1920x1080, 720x1280, 1080x1920"),
         ("[microphone]\noffset_ms = 501", "line 2, microphone.offset_ms: must be from -500 to 500"),
+        ("[show]\nmeasure_uplink = 0", "line 2, show.measure_uplink: must be true or false"),
         ("[microphone]\nshop_voice = 1", "line 2, microphone.shop_voice: must be true or false"),
         ("[music]\nvolume_db = 3", "line 2, music.volume_db: must be from -60 to 0"),
         ("[show", "not valid TOML"),
@@ -123,3 +124,8 @@ def test_the_encoder_is_x264_unless_the_file_names_another(tmp_path: Path) -> No
     assert plan(tmp_path, '[show]\nencoder = "nvenc"\n').encoder == "nvenc"
     with pytest.raises(ShowFileError, match=r"show\.encoder: must be one of x264, auto, nvenc"):
         plan(tmp_path, '[show]\nencoder = "cuda"\n')
+
+
+def test_the_uplink_is_measured_unless_the_file_forbids_it(tmp_path: Path) -> None:
+    assert plan(tmp_path, "").measures_uplink
+    assert not plan(tmp_path, "[show]\nmeasure_uplink = false\n").measures_uplink

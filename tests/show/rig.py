@@ -182,6 +182,7 @@ class Rig:
             open=lambda mode: Opened(self.logs[mode], self.sources),
             destinations=lambda mode: self.destinations,
             recording=lambda mode: str(folder / "recordings"),
+            trial=lambda: self.destinations,
         )
         self.show = Show(self.choices, self.programme, venue, self.faults, self.executor, self.clock)
         self.show.prepare()

@@ -82,7 +82,7 @@ def test_to_check_again_brings_the_checks_into_sight(room: Room) -> None:
     opened(room, Tab.LOOK, first)
     button(room, SAID.check_again).click()
     room.draw(first)
-    assert room.window.checks.isVisible() and "refresh_devices" in room.asked()
+    assert room.window.checks.isVisible() and "check_again" in room.asked()
 
 
 @pytest.mark.parametrize("then", ["live", "rehearsal", "ended"])

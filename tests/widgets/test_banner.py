@@ -57,3 +57,8 @@ def test_a_lowered_picture_says_how_low_and_offers_nothing_to_press(room: Room) 
     banner = room.window.foot.banner
     assert banner.accessibleName().startswith("Upload is slow: picture lowered to 540p. ")
     assert banner.buttons() == []
+
+
+def test_a_lowered_picture_says_what_the_line_carries_of_what_is_needed(room: Room) -> None:
+    room.draw(scenes("en")["live-alarm"])
+    assert "The line carries 1.2 of the 3.1 Mb/s needed." in room.window.foot.banner.accessibleName()

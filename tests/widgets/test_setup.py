@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QScrollArea
 from app.disk import DiskRoom
 from app.domain.fault import Fault, FaultCode
 from app.domain.secret import Secret
-from app.snapshot import DestinationSetting, PhoneInvite, Snapshot
+from app.snapshot import PhoneInvite, Snapshot
 from tests.widgets.rooms import Room, seen
 from widgets.checks import checks, is_ready
 from widgets.proof.scenes import scenes
@@ -199,12 +199,6 @@ def test_fixing_a_missing_key_opens_its_destination(room: Room) -> None:
     room.draw(many())
     press(room, "Fix: Destination Weixin")
     assert fields(room)[SAID.destination_name].text() == "Weixin Channels"
-
-
-def test_every_destination_counts_in_the_check(room: Room) -> None:
-    ready = tuple(DestinationSetting(name=name, url="rtmp://h/a", has_key=True) for name in ("A", "B"))
-    room.draw(many(destinations=ready))
-    assert "2 destinations: A, B (ready)" in [one.accessibleName() for one in seen(room.window)]
 
 
 def test_the_keyboard_goes_down_the_set_up_as_the_eye_does(room: Room) -> None:

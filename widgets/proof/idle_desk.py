@@ -90,6 +90,9 @@ class IdleDesk:
     def refresh_devices(self) -> None:
         self.asked.append(("refresh_devices", None))
 
+    def check_again(self) -> None:
+        self.asked.append(("check_again", None))
+
     def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
         self.asked.append(("set_destination", name))
         self.destination = (name, url, before)

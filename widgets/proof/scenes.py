@@ -26,10 +26,12 @@ from app.engine.messages import (
     Health,
     Phase,
     RecordingHealth,
+    UplinkFigures,
 )
 from app.settings.plan import Plan
 from app.snapshot import Choices, DestinationSetting, ShowPhase, Snapshot
 from widgets.demo import demo_plan
+from widgets.proof.trials import trial_scenes, tried
 from widgets.words.catalogue import Language
 
 AT_S = 42 * 60 + 17.0
@@ -62,13 +64,13 @@ _TALK: Mapping[Language, tuple[tuple[str, str], ...]] = MappingProxyType(
 
 def scenes(language: Language) -> dict[str, Snapshot]:
     """Each state by its name."""
-    plan = demo_plan(language)
-    live = _live(plan, language)
+    live = _live(plan := demo_plan(language), language)
     return {
         "setup": _setup(plan),
         "setup-ready": _ready(plan),
         "setup-many": _many(plan),
         "setup-more": _more(plan),
+        **trial_scenes(_ready(plan)),
         "rehearsal": _rehearsal(live),
         "live": live,
         "live-alarm": _lowered(live),
@@ -80,7 +82,8 @@ def scenes(language: Language) -> dict[str, Snapshot]:
 
 
 def _lowered(live: Snapshot) -> Snapshot:
-    told = structs.replace(health(unsent_ms=260, kbps=1104.0), width=960, height=540, fps=15)
+    uplink = UplinkFigures(need_kbps=3128, carried_kbps=1210)
+    told = structs.replace(health(unsent_ms=260, kbps=1104.0), width=960, height=540, fps=15, uplink=uplink)
     fault = Fault(FaultCode.PICTURE_LOWERED, "upload", True, "540p")
     return replace(live, faults=(fault,), health=told)
 
@@ -160,7 +163,7 @@ def _ready(plan: Plan) -> Snapshot:
     choices = replace(
         first.choices, destinations=(destination,), are_secrets_protected=True, disk=DiskRoom(83 * 10**9)
     )
-    return replace(first, choices=choices)
+    return tried(replace(first, choices=choices), 4690.0)
 
 
 def _many(plan: Plan) -> Snapshot:

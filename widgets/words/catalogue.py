@@ -9,6 +9,7 @@ from typing import Literal
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
 from widgets.words.adjust import AdjustWords
+from widgets.words.line import LineWords
 
 Language = Literal["en", "zh"]
 
@@ -152,6 +153,7 @@ class Words:
     setup_failed: str
     setup_passed: str
     pass_: str
+    opens: str
     warns: str
     fails: str
     camera: str
@@ -194,7 +196,6 @@ class Words:
     destination: str
     destination_none: str
     destination_none_note: str
-    destination_ok: str
     destination_no_key: str
     products: str
     products_none: str
@@ -240,6 +241,7 @@ class Words:
     seconds: str
     minutes: str
     health_name: str
+    line: LineWords
     counter_name: str
     adjust: AdjustWords
     faults: Mapping[FaultCode, Trouble]

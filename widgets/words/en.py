@@ -8,6 +8,7 @@ from app.domain.fault import FaultCode
 from app.domain.layout import Layout
 from widgets.words import adjust
 from widgets.words.catalogue import Trouble, Words
+from widgets.words.line import ENGLISH as LINE
 
 ENGLISH = Words(
     locale="en",
@@ -142,6 +143,7 @@ ENGLISH = Words(
     setup_failed="{count} to mend; warnings stop nobody",
     setup_passed="Nothing keeps you from going live",
     pass_="ready",
+    opens="not known yet",
     warns="warning",
     fails="to mend",
     camera="Camera",
@@ -184,7 +186,6 @@ ENGLISH = Words(
     destination="Destination",
     destination_none="No destination yet",
     destination_none_note="Paste address and key from your platform",
-    destination_ok="{url}",
     destination_no_key="The stream key is missing",
     products="Products",
     products_none="No products in this show; cards and the run of show stay empty",
@@ -230,6 +231,7 @@ ENGLISH = Words(
     seconds="{count} s ago",
     minutes="{count} min ago",
     health_name="Stream health {bitrate}, unsent {unsent}, dropped {dropped}",
+    line=LINE,
     counter_name="Sales counter {amount}",
     adjust=adjust.ENGLISH,
     faults=MappingProxyType(

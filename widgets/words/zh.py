@@ -8,6 +8,7 @@ from app.domain.fault import FaultCode
 from app.domain.layout import Layout
 from widgets.words import adjust
 from widgets.words.catalogue import Trouble, Words
+from widgets.words.line import CHINESE as LINE
 
 CHINESE = Words(
     locale="zh_Hans_CN",
@@ -142,6 +143,7 @@ CHINESE = Words(
     setup_failed="还有 {count} 项要处理，警告不拦",
     setup_passed="没有拦住开播的项目",
     pass_="就绪",
+    opens="待确认",
     warns="警告",
     fails="要处理",
     camera="摄像头",
@@ -184,7 +186,6 @@ CHINESE = Words(
     destination="推流地址",
     destination_none="还没有推流地址",
     destination_none_note="填入平台给的服务器地址和推流密钥",
-    destination_ok="{url}",
     destination_no_key="缺少推流密钥",
     products="商品",
     products_none="本场没有商品，节目单和卡片会是空的",
@@ -230,6 +231,7 @@ CHINESE = Words(
     seconds="{count} 秒前",
     minutes="{count} 分钟前",
     health_name="推流状态 {bitrate}，未发送 {unsent}，丢帧 {dropped}",
+    line=LINE,
     counter_name="销售额 {amount}",
     adjust=adjust.CHINESE,
     faults=MappingProxyType(
