@@ -34,7 +34,8 @@ class Uplink:
     """Falls to what the line was measured to carry, less what drains the queue; climbs again while the age stays small.
 
     `sustained_kbps` is the line's video bitrate without the drain: what size and frame rate are chosen by.
-    `carried_kbps` is all that the line carried, sound included, when it was last too much for it; None before.
+    `carried_kbps` is all that the line carried, sound included, when it was last too much for it, or what it bears
+    since; None before.
     """
 
     def __init__(self, most_kbps: float, least_kbps: float, audio_kbps: float) -> None:
@@ -127,6 +128,8 @@ class Uplink:
             self._growth = min(self._growth * 2**since_s, _MOST_GROWTH)
         self.sustained_kbps = self._bounded(self.sustained_kbps * (1 + self._growth) ** since_s)
         self.kbps = self.sustained_kbps
+        if self.carried_kbps is not None:
+            self.carried_kbps = max(self.carried_kbps, self.sustained_kbps + self._audio)
 
     def _bounded(self, kbps: float) -> float:
         return max(min(kbps, self._most), self._least)

@@ -58,16 +58,47 @@ def test_lines_that_never_were_full_tell_nothing() -> None:
     assert watch.total.figures.carried_kbps is None and watch.total.figures.least_kbps is None
 
 
+class Lines:
+    """Two destinations on lines of their own, looked at ten times a second."""
+
+    def __init__(self) -> None:
+        self.governor = Governor(configured(3000))
+        self.now_s = 0.0
+        self._acknowledged = {"a": 0, "b": 0}
+
+    def run(self, seconds: float, age_ms: float, **kbps: int) -> None:
+        for _ in range(round(seconds * 10)):
+            self.now_s += 0.1
+            for name, each in kbps.items():
+                self._acknowledged[name] += each * 125 // 10
+            lines = [
+                Line(name, age_ms, self._acknowledged[name], round(each * 125 * age_ms / 1000))
+                for name, each in kbps.items()
+            ]
+            self.governor.look(self.now_s, lines, Ticks())
+
+
 def test_what_two_full_lines_carry_is_added_up_against_what_both_need() -> None:
-    governor = Governor(configured(3000))
-    acknowledged = {"a": 0, "b": 0}
-    for look in range(60):
-        lines = []
-        for name, kbps in (("a", 900), ("b", 600)):
-            acknowledged[name] += kbps * 125 // 10
-            lines.append(Line(name, min(look * 40.0, 600.0), acknowledged[name], kbps * 125 // 2))
-        governor.look(look / 10, lines, Ticks())
+    lines = Lines()
+    lines.run(1, 20, a=3096, b=3096)
+    lines.run(5, 600, a=900, b=600)
+    governor = lines.governor
     assert governor.need_kbps == 2 * 3096
     assert governor.carried_kbps is not None and abs(governor.carried_kbps - 1500) < 40
-    governor.look(6.1, [], Ticks())
+    governor.look(lines.now_s + 0.1, [], Ticks())
     assert governor.need_kbps == 0 and governor.carried_kbps is None
+
+
+def test_lines_that_are_wide_again_are_not_called_as_narrow_as_they_were() -> None:
+    lines = Lines()
+    lines.run(1, 20, a=3096, b=3096)
+    lines.run(5, 600, a=900, b=600)
+    lines.run(10, 20, a=1400, b=1400)
+    assert lines.governor.carried_kbps is not None and lines.governor.carried_kbps > 2500
+
+
+def test_one_line_that_alone_is_full_is_no_sum() -> None:
+    lines = Lines()
+    lines.run(1, 20, a=3096, b=3096)
+    lines.run(5, 20, a=3096)
+    assert lines.governor.carried_kbps is None
