@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass, field
 
 from app.domain.fault import FaultCode
-from app.engine.messages import FaultCleared, FaultRaised, Health, Report
+from app.engine.messages import DestinationsTried, FaultCleared, FaultRaised, Health, Report
 
 
 @dataclass
@@ -15,11 +15,14 @@ class Heard:
 
     healths: list[tuple[float, Health]] = field(default_factory=list)
     faults: list[tuple[float, FaultCode | None, str, str]] = field(default_factory=list)
+    tried: list[DestinationsTried] = field(default_factory=list)
 
     def take(self, report: Report) -> None:
         now_s = time.monotonic()
         if isinstance(report, Health):
             self.healths.append((now_s, report))
+        elif isinstance(report, DestinationsTried):
+            self.tried.append(report)
         elif isinstance(report, FaultRaised):
             self.faults.append((now_s, report.fault.code, report.fault.where, report.fault.detail))
         elif isinstance(report, FaultCleared):
