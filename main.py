@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable, Sequence
+from typing import NoReturn
 
 from app import command_line
 
 
-def _engine(arguments: Sequence[str]) -> int:
+def _engine(arguments: Sequence[str]) -> NoReturn:
     from app.engine.__main__ import main as engine
 
-    return engine(arguments)
+    status = engine(arguments)
+    # All is closed and flushed. To take Python apart with codecs and drivers in it costs up to half a second more.
+    os._exit(status)
 
 
 def _probe(arguments: Sequence[str]) -> int:

@@ -58,8 +58,12 @@ class Due:
 
 
 def end(parts: Parts, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Off air, log closed, engine flushed; then the figures are final. Blocks, since nothing is left to be shown."""
+    """Off air, engine flushed, log closed; then the figures are final. Blocks, since nothing is left to be shown.
+
+    The engine does not wait for the log: a disk or a connector that hangs keeps no camera and no process on the air.
+    """
     parts.show.end_live()
+    parts.engine.finish()
     until_ns = parts.clock.monotonic_ns() + CLOSE_WITHIN_S * 1e9
     while not parts.show.is_closed() and parts.clock.monotonic_ns() < until_ns:
         parts.show.tick()

@@ -107,10 +107,15 @@ class EngineClient:
             return None
         return None if picture is None else (preview.layout, picture)
 
+    def finish(self) -> None:
+        """Asks the engine to end the show and itself; returns at once, and `stop` waits for it."""
+        if not self._is_stopping.is_set():
+            self._is_stopping.set()
+            self._pass_on(Finish())
+
     def stop(self, deadline_s: float) -> bool:
         """Ends the show in the engine: flushed and closed. False when it had to be killed after the deadline."""
-        self._is_stopping.set()
-        self._pass_on(Finish())
+        self.finish()
         self._thread.join(deadline_s)
         if self._thread.is_alive():
             self._is_leaving.set()

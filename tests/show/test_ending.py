@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from app.domain.state import ShowState
-from app.ending import Due
+from app.ending import Due, end
 from app.engine.messages import AudioCounts, FrameCounts, Health
 from app.snapshot import ShowPhase, Snapshot
 from tests.show.rig import ManualClock
@@ -89,3 +90,34 @@ def test_who_asks_is_heard_at_once() -> None:
     assert not run.is_due(1000, LIVE)
     run.due.ask()
     assert run.is_due(0)
+
+
+class SlowLog:
+    """A console whose log takes ten turns to close; writes down what was asked of its parts, in order."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.clock = ManualClock()
+        self.show = self.engine = self
+        self._turns = 10
+
+    def end_live(self) -> None:
+        self.asked.append("off air")
+
+    def finish(self) -> None:
+        self.asked.append("engine")
+
+    def is_closed(self) -> bool:
+        self._turns -= 1
+        return self._turns < 0
+
+    def tick(self) -> None: ...
+
+    def close(self, deadline_s: float) -> None:
+        self.asked.append(f"closed after {10 - self._turns - 1} turns")
+
+
+def test_the_engine_ends_at_once_and_does_not_wait_for_a_log_that_takes_its_time() -> None:
+    parts: Any = SlowLog()
+    end(parts, sleep=lambda _: None)
+    assert parts.asked == ["off air", "engine", "closed after 10 turns"]
