@@ -75,16 +75,22 @@ def test_three_hundred_ppm_of_drift_are_neither_late_nor_heard(ppm: float) -> No
     assert residual_db(sound) < -60
 
 
-def residual_db(sound: npt.NDArray[np.float64], hertz: float = 1000) -> float:
-    """What is left without the tone, at its worst, in tenths of a second: a click stands out."""
+@functools.cache
+def glide_of(hertz: float) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """A tenth of a second of a tone whose pitch may glide a little, as while a clock is followed, and what finds it."""
     moments = np.arange(SAMPLE_RATE // 10) / SAMPLE_RATE
     angles = 2 * np.pi * hertz * moments
     turns = np.stack([np.sin(angles), np.cos(angles)], axis=1)
-    # Pitch may glide a little while the clock is followed.
     basis = np.concatenate([turns, turns * moments[:, None], turns * moments[:, None] ** 2], axis=1)
-    inverse, worst = np.linalg.pinv(basis), 0.0
-    for start in range(0, sound.size - moments.size, moments.size):
-        part = sound[start : start + moments.size]
+    return basis, np.linalg.pinv(basis)
+
+
+def residual_db(sound: npt.NDArray[np.float64], hertz: float = 1000) -> float:
+    """What is left without the tone, at its worst, in tenths of a second: a click stands out."""
+    basis, inverse = glide_of(hertz)
+    length, worst = basis.shape[0], 0.0
+    for start in range(0, sound.size - length, length):
+        part = sound[start : start + length]
         worst = max(worst, float(np.abs(part - basis @ (inverse @ part)).max()))
     return float(20 * np.log10(worst))
 
