@@ -15,13 +15,21 @@ BLOCK = 16
 BITS = 40
 _FLASH_SIDE = 200
 _RATE = 48_000
+_BEEP = 0.05
+# What sounds so soon after the sound itself began may be the rest of a beep.
+_CUT_MS = 100
+# Stamps are whole milliseconds in an FLV; further away is a hole.
+_JITTER = 5 * _RATE // 1000
 
 Luma = NDArray[np.uint8]
 
 
 @dataclass
 class Seen:
-    """What a stream holds. Times are seconds of its own time line; `numbers` are milliseconds at capture."""
+    """What a stream holds. Times are seconds of its own time line; `numbers` are milliseconds at capture.
+
+    `peaks` are the loudest sample of each millisecond from `sound_start_s` on, 0 where there is no sound.
+    """
 
     width: int = 0
     height: int = 0
@@ -31,6 +39,8 @@ class Seen:
     beeps: list[float] = field(default_factory=list)
     codecs: tuple[str, ...] = ()
     audio_s: float = 0.0
+    sound_start_s: float = 0.0
+    peaks: NDArray[np.float32] = field(default_factory=lambda: np.zeros(0, np.float32))
 
     def offsets_ms(self) -> list[float]:
         """For each beep the distance to the nearest flash, positive when the sound is late.
@@ -114,25 +124,42 @@ def qr_in(picture: NDArray[np.uint8]) -> str:
 
 
 def _listen(container: av.container.InputContainer, seen: Seen) -> None:
-    """Finds where each beep begins, to a millisecond."""
+    """Finds where each beep begins, to a millisecond of the stream's own time, whatever holes the sound has."""
     if not container.streams.audio:
         return
-    blocks: list[NDArray[np.float32]] = []
-    start: float | None = None
-    for frame in container.decode(audio=0):
-        samples = frame.to_ndarray()
-        mono = samples.reshape(-1, 2)[:, 0] if samples.shape[0] == 1 else samples[0]
-        start = seconds(frame) if start is None else start
-        blocks.append(np.asarray(mono, np.float32))
-    if start is None:
+    blocks = [(seconds(frame), _mono(frame)) for frame in container.decode(audio=0)]
+    if not blocks:
         return
-    sound = np.concatenate(blocks)
-    seen.audio_s = len(sound) / _RATE
-    window = _RATE // 1000
-    loud = np.abs(sound[: len(sound) // window * window]).reshape(-1, window).max(axis=1) > 0.05
+    seen.audio_s = sum(len(block) for _, block in blocks) / _RATE
+    seen.sound_start_s = blocks[0][0]
+    seen.peaks, begins = _on_one_line(blocks)
     quiet_ms = 200
     last_loud = -quiet_ms
-    for millisecond in np.flatnonzero(loud):
-        if millisecond - last_loud >= quiet_ms:
-            seen.beeps.append(start + millisecond / 1000)
+    for millisecond in np.flatnonzero(seen.peaks > _BEEP):
+        is_cut = any(0 <= millisecond - begin < _CUT_MS for begin in begins)
+        if millisecond - last_loud >= quiet_ms and not is_cut:
+            seen.beeps.append(seen.sound_start_s + millisecond / 1000)
         last_loud = int(millisecond)
+
+
+def _mono(frame: av.AudioFrame) -> NDArray[np.float32]:
+    samples = frame.to_ndarray()
+    return np.asarray(samples.reshape(-1, 2)[:, 0] if samples.shape[0] == 1 else samples[0], np.float32)
+
+
+def _on_one_line(blocks: list[tuple[float, NDArray[np.float32]]]) -> tuple[NDArray[np.float32], list[int]]:
+    """The peak of each millisecond, and the milliseconds at which sound begins: the first, and behind each hole."""
+    first_s, at, begins = blocks[0][0], 0, [0]
+    placed = []
+    for at_s, block in blocks:
+        due = round((at_s - first_s) * _RATE)
+        if abs(due - at) > _JITTER:
+            at = max(due, 0)
+            begins.append(at * 1000 // _RATE)
+        placed.append((at, block))
+        at += len(block)
+    line = np.zeros(max(at + len(block) for at, block in placed), np.float32)
+    for at, block in placed:
+        line[at : at + len(block)] = block
+    window = _RATE // 1000
+    return np.abs(line[: len(line) // window * window]).reshape(-1, window).max(axis=1), begins

@@ -8,13 +8,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from tests.e2e.rig import ROOT, SHOW
-from tests.faults.fake_driver import ORDERS, PATH, Orders, at_start
-from tests.faults.judge import cards
+from tests.faults import fake_microphone
+from tests.faults.device_orders import Orders
+from tests.faults.drivers import CAMERA, MICROPHONE, at_start
+from tests.faults.fake_driver import PATH, WELL
+from tests.faults.judge import apart_ms, cards
 from tests.faults.scorecard import Measure, least, most, rows
 from tests.faults.stage import Server, Stage, rest, stage
+from tests.media import seen_in
 
 RUNS = 5
-WITH_DEVICE = SHOW.replace('source = "test-card"\n[microphone]', f'source = "device:{PATH}"\n[microphone]')
+# After its return, until the next loss or the show's end: beeps of a fake microphone, on the second itself.
+SETTLED_S, CALM_S = 1.5, 2.4
+WITH_DEVICE = SHOW.replace(
+    'source = "test-card"\n[microphone]', f'source = "device:{PATH}"\n[microphone]'
+).replace('source = "test-card"\n[recording]', f'source = "device:{fake_microphone.NAME}"\n[recording]')
 FAULTS = {
     "camera vanishes": {"does": "gone"},
     "camera hangs": {"does": "hangs"},
@@ -32,18 +40,21 @@ def run() -> dict[str, Any]:
 def lost(name: str, runs: int) -> list[Measure]:
     """It returns by turns as the same device and under another number."""
     with stage(WITH_DEVICE) as one:
-        orders = Orders(one.folder / "camera.json")
+        orders = Orders(one.folder / "camera.json", WELL)
         server = begun(one, orders)
         went, came = _taken_away(orders, FAULTS[name], runs)
         status = one.end()
         alarms = camera_alarms(one)
-        shown = cards(server.viewer.sessions[0])
+        seen = seen_in(server.viewer.sessions[0].path)
+        shown = cards(seen)
         bare = [at_s for at_s, is_card in shown if not is_card]
         good = [at_s for at_s, is_card in shown if is_card]
+        calm = [(at_s + SETTLED_S, at_s + SETTLED_S + CALM_S) for at_s in came]
         return [
             most(name, "slate on air", "s", SLATE_S[name], [_first(bare, at_s) for at_s in went]),
             most(name, "host alarmed", "s", ALARM_S[name], [_first(alarms, at_s) for at_s in went]),
             most(name, "picture back after its return", "s", 2, [_first(good, at_s) for at_s in came]),
+            most(name, "sound against picture after it", "ms", 40, [apart_ms(seen, *one) for one in calm]),
             most(name, "sessions that viewers needed", "", 1, [len(server.viewer.sessions)]),
             least(name, "the show ends well", "bool", 1, [float(status == 0)]),
         ]
@@ -71,9 +82,12 @@ def camera_alarms(one: Stage) -> list[float]:
 
 def begun(one: Stage, orders: Orders) -> Server:
     orders.give()
+    microphone = one.folder / "microphone.json"
+    Orders(microphone, fake_microphone.WELL).give()
     server = one.server("main")
     environment = {
-        ORDERS: str(one.folder / "camera.json"),
+        CAMERA: str(one.folder / "camera.json"),
+        MICROPHONE: str(microphone),
         "PYTHONPATH": at_start(one.folder / "driver", ROOT),
     }
     one.begin(**environment)
@@ -87,7 +101,7 @@ def _first(moments: list[float], since_s: float) -> float | None:
 def passed_over(seconds: float) -> list[Measure]:
     """One torn picture in a hundred, then another size: nobody restarts anything, viewers see no slate."""
     with stage(WITH_DEVICE) as one:
-        orders = Orders(one.folder / "camera.json")
+        orders = Orders(one.folder / "camera.json", WELL)
         server = begun(one, orders)
         rest(3)
         orders.give(torn_every=100)
@@ -97,7 +111,7 @@ def passed_over(seconds: float) -> list[Measure]:
         sized_s = time.monotonic()
         rest(5)
         status = one.end()
-        shown, torn = cards(server.viewer.sessions[0]), "one torn picture in 100"
+        shown, torn = cards(seen_in(server.viewer.sessions[0].path)), "one torn picture in 100"
         alarms = sum(torn_s < at_s < sized_s for at_s in camera_alarms(one))
         return [
             most(torn, "times the camera was opened", "", 1, [orders.times_opened]),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,9 +15,9 @@ from app.engine.capture.cameras.device import DeviceCamera, Found, devices
 from app.engine.capture.cameras.test_card import BARS, BIT_SIZE, BITS, ONE, SQUARE, ZERO
 from app.engine.capture.source import Canvas, camera_kinds
 from app.engine.capture.stillness import Stillness
+from tests.faults.device_orders import Orders
 
 PATH = "/dev/v4l/by-id/usb-Storecast_Test_Camera_1"
-ORDERS = "STORECAST_TEST_CAMERA"
 WELL: Mapping[str, Any] = {
     "path": PATH,
     "index": 0,
@@ -30,31 +28,6 @@ WELL: Mapping[str, Any] = {
 }
 _FPS = 30
 _FULL = 1280
-
-
-class Orders:
-    """The file with what the camera is to do now, and beside it the log of how often it was opened."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def give(self, **changes: object) -> None:
-        """Replaces the orders; what is not named is as it should be."""
-        fresh = self._path.with_suffix(".new")
-        fresh.write_text(json.dumps({**WELL, **changes}))
-        fresh.replace(self._path)
-
-    def now(self) -> dict[str, Any]:
-        """Any: the values are of mixed types."""
-        return dict(json.loads(self._path.read_text()))
-
-    def note_opened(self) -> None:
-        with self._path.with_suffix(".opened").open("a") as file:
-            file.write("opened\n")
-
-    @property
-    def times_opened(self) -> int:
-        return self._path.with_suffix(".opened").read_text().count("opened")
 
 
 class FakeCapture:
@@ -136,9 +109,9 @@ def bars(width: int, height: int) -> npt.NDArray[np.uint8]:
     return picture
 
 
-def install(orders: Orders) -> None:
+def install(path: Path) -> None:
     """From now on `device:` opens this camera."""
-    stillness = Stillness()
+    orders, stillness = Orders(path, WELL), Stillness()
 
     def cameras() -> list[Found]:
         told = orders.now()
@@ -150,22 +123,3 @@ def install(orders: Orders) -> None:
         )
 
     camera_kinds.register("device", devices)(opened)
-
-
-def at_start(folder: Path, root: Path) -> str:
-    """Makes a `sitecustomize` that installs the camera in an engine before it begins; the PYTHONPATH that finds it."""
-    folder.mkdir()
-    lines = [
-        "import sys",
-        "if '--engine' in sys.orig_argv:",
-        f"    sys.path.insert(0, {str(root)!r})",
-        "    from tests.faults.fake_driver import installed",
-        "    installed()",
-    ]
-    (folder / "sitecustomize.py").write_text("\n".join(lines) + "\n")
-    return str(folder)
-
-
-def installed() -> None:
-    """In the engine's process: the file with the orders is named by the environment."""
-    install(Orders(Path(os.environ[ORDERS])))

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import math
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+import numpy as np
 
 from tests.faults.viewer import Session, Viewer
 from tests.media import Seen, seen_in
@@ -77,9 +80,35 @@ def offsets(session: Session) -> list[float]:
     """
     seen = seen_in(session.path)
     start = _start_ms(seen)
-    first = statistics.median([one % 1000 for one in seen.numbers if one % 1000 < _FRAME_MS] or [0])
+    # The picture before was of another second: at some phases two of a second have less than a frame.
+    firsts = [now % 1000 for before, now in itertools.pairwise(seen.numbers) if now // 1000 > before // 1000]
+    first = statistics.median([one for one in firsts if one < _FRAME_MS] or [0])
     inside = (beep for beep in seen.beeps if seen.times[0] + 0.1 < beep < seen.times[-1] - 0.1)
     return [(1000 * beep + start - first + 500) % 1000 - 500 for beep in inside]
+
+
+def apart_ms(seen: Seen, from_s: float = -math.inf, to_s: float = math.inf) -> float | None:
+    """The furthest that a beep between two moments lies from the whole second that the pictures around it show.
+
+    For a microphone that beeps on the second itself. None: no beep, or no picture.
+    """
+    usual = _start_ms(seen)
+    near = [
+        number - 1000 * at_s
+        for number, at_s in zip(seen.numbers, seen.times, strict=True)
+        if from_s <= at_s + usual / 1000 <= to_s and abs(number - 1000 * at_s - usual) < _NEAR_MS
+    ]
+    beeps = [beep for beep in seen.beeps if from_s <= beep + usual / 1000 <= to_s]
+    if not near or not beeps:
+        return None
+    start = statistics.median(near)
+    return max(abs((1000 * beep + start + 500) % 1000 - 500) for beep in beeps)
+
+
+def heard(seen: Seen, above: float) -> list[float]:
+    """The milliseconds, in seconds of CLOCK_MONOTONIC, in which something was louder than `above`."""
+    zero_s = seen.sound_start_s + _start_ms(seen) / 1000
+    return [zero_s + float(one) / 1000 for one in np.flatnonzero(seen.peaks > above)]
 
 
 def _start_ms(seen: Seen) -> float:
@@ -105,12 +134,11 @@ def age_ms(session: Session) -> float:
     return session.pictures[0].at_s * 1000 - seen_in(session.path).numbers[0]
 
 
-def cards(session: Session) -> list[tuple[float, bool]]:
+def cards(seen: Seen) -> list[tuple[float, bool]]:
     """For each picture its moment on CLOCK_MONOTONIC, and whether it shows the test card of that moment.
 
     What does not is a slate, or an old picture. Most of the pictures must be cards.
     """
-    seen = seen_in(session.path)
     start = _start_ms(seen)
     return [
         ((1000 * at_s + start) / 1000, abs(number - 1000 * at_s - start) < _NEAR_MS)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tests.e2e.rig import Program, with_pid
-from tests.faults.judge import begun_s, longest_gap_s, missing, offset_ms, stale_ms
+from tests.faults.judge import audio_gap_ms, begun_s, longest_gap_s, missing, offset_ms, stale_ms
 from tests.faults.scorecard import Measure, least, most, rows
 from tests.faults.stage import Stage, eventually, rest, stage
 from tests.faults.viewer import Session, Viewer
@@ -168,7 +168,18 @@ def suspended(seconds: float, runs: int) -> list[Measure]:
             most(name, "live again after waking", "s", 4, back),
             most(name, "age of first picture at waking", "ms", 100, stale),
             most(
-                name, "sound against picture", "ms", 40, [offset_ms([one]) for one in server.viewer.sessions]
+                name,
+                "sound against picture",
+                "ms",
+                40,
+                [offset_ms([each]) for each in server.viewer.sessions],
+            ),
+            most(
+                name,
+                "hole in a session's sound",
+                "ms",
+                0,
+                [audio_gap_ms(each) for each in server.viewer.sessions],
             ),
             least(name, "the show ends well", "bool", 1, [float(status == 0)]),
         ]

@@ -13,13 +13,15 @@ from typing import Any
 
 from tests.e2e.rig import DEMO
 from tests.faults.cameras import WITH_DEVICE, begun
+from tests.faults.device_orders import Orders
 from tests.faults.disks import plays
-from tests.faults.fake_driver import Orders
-from tests.faults.judge import audio_gap_ms, availability, offset_ms
+from tests.faults.fake_driver import WELL
+from tests.faults.judge import apart_ms, audio_gap_ms, availability
 from tests.faults.processes_killed import halt, kill, sleep
 from tests.faults.scorecard import Measure, least, most, rows
 from tests.faults.sockets import Held, held
 from tests.faults.stage import Server, Stage, eventually, rest, stage
+from tests.media import seen_in
 
 ONLY_BY_NAME = True
 FAULTS = 60
@@ -106,7 +108,7 @@ def soaked(seconds: float, seed: int) -> list[Measure]:
     """Faults at even distances; growth is measured from a quarter of the time to its end."""
     count = min(FAULTS, max(1, int(seconds / SHORTEST_S)))
     with stage(WITH_DEVICE + DEMO) as one:
-        orders = Orders(one.folder / "camera.json")
+        orders = Orders(one.folder / "camera.json", WELL)
         steady = one.server("steady")
         hurt = one.server("hurt")
         begun(one, orders)
@@ -152,7 +154,13 @@ def _kept(name: str, one: Stage, servers: list[Server], status: int) -> list[Mea
     broken = sum(not plays(path) for path in one.recordings())
     return [
         most(name, "hole in a session's sound", "ms", 0, [max(map(audio_gap_ms, live))]),
-        most(name, "sound against picture", "ms", 40, [offset_ms(live)]),
+        most(
+            name,
+            "sound against picture",
+            "ms",
+            40,
+            [max((apart_ms(seen_in(each.path)) or 0.0 for each in live), default=0.0)],
+        ),
         most(name, "recordings that do not play", "", 0, [broken], f"of {len(one.recordings())}"),
         least(
             name, "database verifies, exit 0", "bool", 1, [float(status == 0 and one.program.verify() == 0)]

@@ -6,12 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from app.engine.capture.cameras.test_card import draw_number
+from app.engine.capture.microphones.test_card import TestBeep
+from app.engine.capture.source import Canvas
+from app.engine.encode.codecs import Codecs
+from app.engine.encode.flv import FlvTags, header_tags
+from app.engine.planes import BLOCK, SAMPLE_RATE, new_planes
+from app.engine.tag import Tag, TagType
 from tests.engine.publish.stage import until
+from tests.engine.received import configured, flv
 from tests.faults import judge
 from tests.faults.scorecard import least, most, table
 from tests.faults.viewer import Arrival, Session, Viewer
+from tests.media import seen_in
 from tests.runs import Skipped, main, only_by_name
 
+FIRST_MS = 700_000
 HEADER = b"FLV\x01\x05\x00\x00\x00\x09\x00\x00\x00\x00"
 
 
@@ -34,6 +44,27 @@ def session(folder: Path, data: bytes, began_s: float = 10.0, at_s: float = 11.0
     for place in range(0, len(data), 7):  # in pieces that end in the middle of things
         one.take(data[place : place + 7], at_s)
     return one
+
+
+def flv_with_beeps(seconds: int, hole_s: tuple[float, float], late_ms: int = 0) -> bytes:
+    """A test card at 30 fps whose first number is a whole second, a beep on each; no sound is sent in the hole."""
+    card, canvas = new_planes(1280, 720), Canvas(width=1280, height=720, fps=30, epoch_ns=0)
+    codecs = Codecs(configured(epoch_ns=0))
+    tags, packets = FlvTags(codecs.streams), []
+    sound = TestBeep("", canvas)
+    for tick in range(seconds * 30):
+        draw_number(card, FIRST_MS + tick * 1000 // 30)
+        packets += [tags.video(one, 0) for one in codecs.encode_picture(card, tick, tick % 60 == 0)]
+    for block in range(seconds * SAMPLE_RATE // BLOCK):
+        moved = block * BLOCK - late_ms * SAMPLE_RATE // 1000
+        packets += [tags.audio(one, 0) for one in codecs.encode_sound(sound.block(moved), block * BLOCK)]
+    kept = [one for one in packets if not _is_in_hole(one, hole_s)]
+    codecs.close()
+    return flv([*header_tags(codecs.streams), *sorted(kept, key=lambda one: one.timestamp_ms)])
+
+
+def _is_in_hole(one: Tag, hole_s: tuple[float, float]) -> bool:
+    return one.type is TagType.AUDIO and hole_s[0] <= one.timestamp_ms / 1000 < hole_s[1]
 
 
 def test_a_session_knows_its_frames_however_the_bytes_come(tmp_path: Path) -> None:
@@ -67,6 +98,27 @@ def test_a_viewer_tells_a_new_session_from_more_of_the_same(tmp_path: Path) -> N
         assert len(viewer.sessions[0].pictures) == 2
     finally:
         viewer.close()
+
+
+def test_a_hole_in_the_sound_moves_no_beep_and_a_beep_that_it_cuts_is_none(tmp_path: Path) -> None:
+    """Sound that is laid end to end over a hole of 0.49 s reads as 490 ms beside the picture for all that follows."""
+    path = tmp_path / "show.flv"
+    path.write_bytes(flv_with_beeps(seconds=6, hole_s=(1.1, 1.59)))
+    whole = session(tmp_path, path.read_bytes(), 1.0)
+    assert judge.offset_ms([whole]) < 3
+    assert len(judge.offsets(whole)) == 5
+    path.write_bytes(flv_with_beeps(seconds=6, hole_s=(1.5, 2.03)))
+    cut = session(tmp_path, path.read_bytes(), 2.0)
+    assert judge.offset_ms([cut]) < 3
+    assert len(judge.offsets(cut)) == 4
+
+
+def test_sound_that_is_late_is_seen_behind_a_hole_too(tmp_path: Path) -> None:
+    late = session(tmp_path, flv_with_beeps(seconds=6, hole_s=(1.1, 1.59), late_ms=45), 1.0)
+    assert judge.offset_ms([late]) == pytest.approx(45, abs=3)
+    seen = seen_in(late.path)
+    assert judge.apart_ms(seen) == pytest.approx(45, abs=3)
+    assert judge.apart_ms(seen, FIRST_MS / 1000 + 6, FIRST_MS / 1000 + 9) is None
 
 
 class Watched:

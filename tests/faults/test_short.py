@@ -5,22 +5,25 @@ from __future__ import annotations
 import json
 import os
 import signal
+import time
 
 import pytest
 
 from app.domain.fault import FaultCode
 from app.receiver.dialogue import Verdict
 from tests.e2e.rig import SHOW
-from tests.faults import disks
+from tests.faults import disks, disks_fill, fake_microphone, microphones
 from tests.faults.cameras import WITH_DEVICE, begun
 from tests.faults.certificates import refused
-from tests.faults.fake_driver import Orders
-from tests.faults.judge import cards, lag_s
+from tests.faults.device_orders import Orders
+from tests.faults.fake_driver import WELL
+from tests.faults.judge import audio_gap_ms, cards, heard, lag_s
 from tests.faults.processes_killed import sleep
 from tests.faults.refusals import Doorman, told
 from tests.faults.server_silent import lost, stop_s
 from tests.faults.stage import Stage, eventually, stage
 from tests.faults.wire import SERVER, Wire
+from tests.media import seen_in
 
 PATIENCE_S = 40.0
 
@@ -97,7 +100,7 @@ def test_a_show_that_slept_is_on_air_again() -> None:
 
 def test_a_camera_that_comes_back_as_another_device_is_taken_again() -> None:
     with stage(WITH_DEVICE) as one:
-        orders = Orders(one.folder / "camera.json")
+        orders = Orders(one.folder / "camera.json", WELL)
         server = begun(one, orders)
 
         def more() -> bool:
@@ -113,10 +116,52 @@ def test_a_camera_that_comes_back_as_another_device_is_taken_again() -> None:
         orders.give(index=3, torn_every=20)
         assert more()
         assert one.end() == 0
-        shown = [is_card for _, is_card in cards(server.viewer.sessions[0])]
+        shown = [is_card for _, is_card in cards(seen_in(server.viewer.sessions[0].path))]
         opened = shown.index(True)  # on a busy machine the stream begins before its camera
         assert not all(shown[opened:]) and shown[-1]
         assert orders.times_opened == 2 and len(server.viewer.sessions) == 1
+
+
+def test_a_microphone_that_comes_back_as_another_device_and_rate_is_heard_again_and_muted_talk_is_told() -> (
+    None
+):
+    with stage(microphones.WITH_DEVICE) as one:
+        orders = Orders(one.folder / "microphone.json", fake_microphone.WELL)
+        server = microphones.begun(one, orders)
+
+        def told(*codes: str) -> bool:
+            return eventually(lambda: microphones.alarms(one, codes), PATIENCE_S)
+
+        orders.give(does="gone")
+        assert told("microphone-lost", "microphone-absent")
+        orders.give(index=3, rate=16_000)
+        assert eventually(lambda: orders.times_opened == 2, PATIENCE_S)
+        back_s = time.monotonic()
+        assert eventually(lambda: server.viewer.arrivals()[-1].at_s > back_s + 3, PATIENCE_S)
+        orders.give(index=3, rate=16_000, does="silent")
+        assert told("microphone-silent")
+        orders.give(index=3, rate=16_000, does="talks", is_muted=True)
+        assert told("microphone-muted-talking")
+        assert one.end() == 0
+        assert orders.times_opened == 2
+        session = server.viewer.sessions[0]
+        assert audio_gap_ms(session) == 0
+        assert any(at_s > back_s for at_s in heard(seen_in(session.path), fake_microphone.HUM / 4))
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting small disks needs root")
+def test_a_disk_that_fills_up_is_left_for_the_second_one_and_the_host_is_told() -> None:
+    with disks.memory_disk() as first, disks.memory_disk() as second:
+        with stage(disks_fill.recording_into(first, second)) as one:
+            server = one.server("main")
+            one.begin()
+            disks_fill.shrink(first, second, first_s=20, both_s=60)
+            assert eventually(lambda: disks_fill.told_s(one, FaultCode.DISK_NEARLY_FULL), PATIENCE_S)
+            assert eventually(lambda: disks.written(second) > 100_000, PATIENCE_S)
+            assert one.end() == 0
+            assert len(server.viewer.sessions) == 1 and lost(one, server) <= congested(one, "main")
+        lost_s = disks_fill.lost_between_s(first, second)
+        assert lost_s is not None and lost_s < 1
 
 
 def camera_alarms(one: Stage) -> int:
