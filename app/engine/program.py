@@ -24,6 +24,7 @@ for its reconnects. The sprite in the slot "standby" shows only while there is n
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -183,12 +184,13 @@ class Program:
             is_clipping=microphone.meter.is_clipping,
         )
 
-    def stop(self, deadline_s: float) -> bool:
-        """False when something had to be abandoned."""
+    def stop(self, deadline_s: float, devices_s: float = math.inf) -> bool:
+        """False when something had to be abandoned; devices that hang are, at the latest after `devices_s`."""
         until = time.monotonic() + deadline_s
         self._stopping.set()
         self._thread.join(deadline_s)
         is_flushed = self._encoder.stop(max(0.1, until - time.monotonic()))
+        until = min(until, time.monotonic() + devices_s)
         are_cameras_closed = self.scenery.stop(max(0.1, until - time.monotonic()))
         is_microphone_closed = self._microphone.stop(max(0.1, until - time.monotonic()))
         is_music_closed = self._music.stop(max(0.1, until - time.monotonic()))

@@ -55,6 +55,8 @@ VERSION = "0.1.0"
 HEALTH_EVERY_S = 0.25
 ALONE_FOR_S = 60.0
 _STOP_S = 1.0
+# At the end of the process whoever hangs in a driver is left behind with it.
+_DEVICES_S = 0.2
 STUCK_STATUS = 70
 # Told by the regulator and the recorder, which live longer and clear it themselves.
 _NOT_A_PROGRAMMES = ("upload", "computer", "recording")
@@ -238,7 +240,7 @@ class Service:
         program = self._program
         try:
             if program:
-                program.stop(_STOP_S)
+                program.stop(_STOP_S, _DEVICES_S)
             self._publisher.stop(_STOP_S)
             self._trials.join(_STOP_S)
             self._recorder.stop(program)

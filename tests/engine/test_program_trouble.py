@@ -230,3 +230,32 @@ def test_ticks_that_were_slept_over_are_skipped_and_counted_never_caught_up() ->
     assert np.count_nonzero(steps > 34_000_000) == 1
     assert program.counts().frames.skipped_late_tick == 15
     assert min(steps) > 33_000_000
+
+
+class HungCamera(FlakyCamera):
+    """Hangs in its driver for as long as the test likes."""
+
+    held = threading.Event()
+    is_in = threading.Event()
+
+    def run(self, stopping: threading.Event) -> None:
+        self.is_in.set()
+        self.held.wait()
+
+
+def test_an_ending_engine_does_not_wait_for_a_camera_that_hangs_in_its_driver() -> None:
+    cameras: Registry[CameraSource] = Registry()
+    cameras.register("hung")(HungCamera)
+    collected = Collected()
+    program = Program(configured(), collected.outlets(), cameras=cameras)
+    program.set_camera(SetCamera(source="hung"))
+    answers: list[bool] = []
+    ending = threading.Thread(target=lambda: answers.append(program.stop(3600, devices_s=0.0)), daemon=True)
+    try:
+        assert HungCamera.is_in.wait(10)
+        ending.start()
+        ending.join(20)
+        assert answers == [False]
+    finally:
+        HungCamera.held.set()
+        ending.join(20)

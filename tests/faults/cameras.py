@@ -14,6 +14,7 @@ from tests.faults.drivers import CAMERA, MICROPHONE, at_start
 from tests.faults.fake_driver import PATH, WELL
 from tests.faults.judge import apart_ms, cards
 from tests.faults.scorecard import Measure, least, most, rows
+from tests.faults.server_silent import stop_s
 from tests.faults.stage import Server, Stage, rest, stage
 from tests.media import seen_in
 
@@ -34,7 +35,9 @@ ALARM_S = {"camera vanishes": 1.0, "camera hangs": 3.0, "camera repeats one pict
 
 def run() -> dict[str, Any]:
     """One show for each kind of loss, five losses in each; one for what must not be a loss."""
-    return rows([*(one for name in FAULTS for one in lost(name, RUNS)), *passed_over(30.0)])
+    return rows(
+        [*(one for name in FAULTS for one in lost(name, RUNS)), *passed_over(30.0), *ended_while_hung(RUNS)]
+    )
 
 
 def lost(name: str, runs: int) -> list[Measure]:
@@ -120,6 +123,20 @@ def passed_over(seconds: float) -> list[Measure]:
             most("camera changes size", "slate for", "s", 2, [_bare(shown, sized_s, sized_s + 5) / 30]),
             least("camera changes size", "the show ends well", "bool", 1, [float(status == 0)]),
         ]
+
+
+def ended_while_hung(runs: int) -> list[Measure]:
+    """Stop while the camera's driver does not answer: it is left behind."""
+    taken: list[float | None] = []
+    for _ in range(runs):
+        with stage(WITH_DEVICE) as one:
+            orders = Orders(one.folder / "camera.json", WELL)
+            begun(one, orders)
+            rest(2)
+            orders.give(does="hangs")
+            rest(1.5)
+            taken.append(stop_s(one))
+    return [most("Stop while a camera hangs", "off air, engine gone", "s", 1, taken)]
 
 
 def _bare(shown: list[tuple[float, bool]], from_s: float, to_s: float) -> int:
