@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -26,16 +27,23 @@ class Room:
         self.rate = 0.0
 
     def by_preference(self) -> tuple[Path, ...]:
-        """All folders, those with room first, each group in the host's order."""
-        return tuple(sorted(self._folders, key=self._is_nearly_full))
+        """All folders: those with room in the host's order, then the others, the one with the most left first."""
+        return tuple(
+            sorted(
+                self._folders, key=lambda one: -self._left(one) if self._is_nearly_full(one) else -math.inf
+            )
+        )
 
     def should_leave(self, folder: Path) -> bool:
-        """Whether `folder` is nearly full and another one, on another disk, is not."""
+        """Whether `folder` is nearly full and another one, on another disk, has twice the room that makes it so.
+
+        Else two that are nearly full would be left for each other, as each part's rate is a little different.
+        """
         if not self._is_nearly_full(folder):
             return False
         mine = _disk_of(folder)
         others = [one for one in self._folders if _disk_of(one) != mine]
-        return any(not self._is_nearly_full(one) for one in others)
+        return any(self._usable(one) > 2 * LEAVE_S * self.rate for one in others)
 
     def is_scarce(self) -> bool:
         """Whether all folders together last less than five minutes."""
@@ -46,8 +54,11 @@ class Room:
         return self._usable(folder) <= LEAVE_S * self.rate
 
     def _usable(self, folder: Path) -> int:
+        return max(0, self._left(folder) - RESERVE)
+
+    def _left(self, folder: Path) -> int:
         try:
-            return max(0, self._free(folder) - RESERVE)
+            return self._free(folder)
         except OSError:
             return 0
 

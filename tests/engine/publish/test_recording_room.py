@@ -81,6 +81,31 @@ def test_a_first_folder_that_is_gone_sends_the_recording_to_the_second(tmp_path:
     assert (tmp_path / "second" / "show-001.mp4").read_bytes() == b"moov"
 
 
+def test_two_disks_that_are_both_nearly_full_are_not_left_for_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rate = 10_000
+    free = {"first": room.RESERVE + 14 * rate, "second": room.RESERVE + 16 * rate}
+    two_disks(monkeypatch, free)
+    both = room.Room((Path("first"), Path("second")), lambda folder: free[folder.name])
+    both.rate = rate
+    assert not both.should_leave(Path("first"))
+    free["second"] = room.RESERVE + 40 * rate
+    assert both.should_leave(Path("first"))
+
+
+def test_of_two_disks_that_are_full_the_one_with_more_left_is_written_to_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    free = {"first": 0, "second": room.RESERVE // 2}
+    two_disks(monkeypatch, free)
+    both = room.Room((Path("first"), Path("second")), lambda folder: free[folder.name])
+    both.rate = 10_000
+    assert both.by_preference() == (Path("second"), Path("first"))
+    free["first"] = free["second"] = GIGABYTE
+    assert both.by_preference() == (Path("first"), Path("second"))
+
+
 def test_two_folders_on_one_disk_are_no_way_out(tmp_path: Path) -> None:
     asked = Asked()
     folders = (tmp_path / "first", tmp_path / "second")
