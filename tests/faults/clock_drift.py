@@ -52,6 +52,7 @@ class Judge:
     silent: int = 0
     next_sample: int | None = None
     torn: int = 0
+    _followed_ms: float = 0.0
     _window: list[Samples] = field(default_factory=list)
 
     def picture(self, tick: int, captured_ns: int) -> None:
@@ -65,12 +66,13 @@ class Judge:
     def sound(self, block: Samples, first_sample: int) -> None:
         self.torn += self.next_sample not in (None, first_sample)
         self.next_sample = first_sample + BLOCK
-        at_s = first_sample / SAMPLE_RATE
+        at_s, heard = first_sample / SAMPLE_RATE, block[0].astype(np.float64)
+        if heard.any():
+            self._follow(_late_ms(heard, first_sample))
         if at_s < _SETTLED_S or not self.pictures or self.is_over.is_set():
             return
-        heard = block[0].astype(np.float64)
         self.silent += not heard.any()
-        late_ms = _late_ms(heard, first_sample)
+        late_ms = self._followed_ms
         self.sound_late_ms.append((at_s, late_ms))
         self.apart_ms.append((at_s, late_ms - self.picture_late_ms))
         self._window.append(heard)
@@ -78,9 +80,14 @@ class Judge:
             self.worst_db = max(self.worst_db, residual_db(np.concatenate(self._window), _HERTZ))
             self._window = self._window[-1:]
 
+    def _follow(self, late_ms: float) -> None:
+        """The first block lies where it was heard, but for the jitter of its delivery; from there turns are counted."""
+        turn_ms = 1000 / _HERTZ
+        self._followed_ms = late_ms + round((self._followed_ms - late_ms) / turn_ms) * turn_ms
+
 
 def _late_ms(heard: Samples, first_sample: int) -> float:
-    """How late the tone is; up to half a turn, two milliseconds, can be told."""
+    """How late the tone is, but for whole turns of it."""
     sine, cosine = fit_of(_HERTZ) @ heard
     turn = np.arctan2(cosine, sine) / (2 * np.pi) - _HERTZ * first_sample / SAMPLE_RATE
     return float(((0.5 - turn) % 1 - 0.5) / _HERTZ * 1000)

@@ -15,6 +15,7 @@ from tests.e2e.rig import SHOW
 from tests.faults import disks, disks_fill, fake_microphone, microphones
 from tests.faults.cameras import WITH_DEVICE, begun
 from tests.faults.certificates import refused
+from tests.faults.clock_drift import drifted
 from tests.faults.device_orders import Orders
 from tests.faults.fake_driver import WELL
 from tests.faults.judge import audio_gap_ms, cards, heard, lag_s
@@ -162,6 +163,10 @@ def test_a_disk_that_fills_up_is_left_for_the_second_one_and_the_host_is_told() 
             assert len(server.viewer.sessions) == 1 and lost(one, server) <= congested(one, "main")
         lost_s = disks_fill.lost_between_s(first, second)
         assert lost_s is not None and lost_s < 1
+
+
+def test_clocks_that_drift_apart_cost_no_click_no_block_and_no_second_picture() -> None:
+    assert [one.what for one in drifted(300.0, 90.0) if not one.passed] == []
 
 
 def camera_alarms(one: Stage) -> int:
