@@ -25,6 +25,7 @@ class Room:
         self._folders = tuple(folders)
         self._free = free
         self.rate = 0.0
+        self._was_scarce = False
 
     def by_preference(self) -> tuple[Path, ...]:
         """All folders: those with room in the host's order, then the others, the one with the most left first."""
@@ -46,9 +47,14 @@ class Room:
         return any(self._usable(one) > 2 * LEAVE_S * self.rate for one in others)
 
     def is_scarce(self) -> bool:
-        """Whether all folders together last less than five minutes."""
+        """Whether all folders together last less than five minutes; from then on, until half as much again is there.
+
+        The rate is of a part's beginning by turns: a warning that comes and goes with it would be no warning.
+        """
         by_disk = {_disk_of(folder): self._usable(folder) for folder in self._folders}
-        return sum(by_disk.values()) < WARN_S * self.rate
+        enough_s = WARN_S * (1.5 if self._was_scarce else 1)
+        self._was_scarce = sum(by_disk.values()) < enough_s * self.rate
+        return self._was_scarce
 
     def _is_nearly_full(self, folder: Path) -> bool:
         return self._usable(folder) <= LEAVE_S * self.rate

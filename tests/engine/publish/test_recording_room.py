@@ -94,6 +94,17 @@ def test_two_disks_that_are_both_nearly_full_are_not_left_for_each_other(
     assert both.should_leave(Path("first"))
 
 
+def test_a_warning_stands_while_the_rate_is_a_little_up_and_down(tmp_path: Path) -> None:
+    free = {"bytes": room.RESERVE + 320 * 10_000}
+    disk = room.Room((tmp_path,), lambda _: free["bytes"])
+    disk.rate = 10_000
+    assert disk.is_scarce()
+    disk.rate = 8_000
+    assert disk.is_scarce()
+    free["bytes"] = GIGABYTE
+    assert not disk.is_scarce()
+
+
 def test_of_two_disks_that_are_full_the_one_with_more_left_is_written_to_its_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
