@@ -16,7 +16,7 @@ from tests.faults.cameras import WITH_DEVICE, begun
 from tests.faults.device_orders import Orders
 from tests.faults.disks import plays
 from tests.faults.fake_driver import WELL
-from tests.faults.judge import apart_ms, audio_gap_ms, availability
+from tests.faults.judge import FPS, apart_ms, audio_gap_ms, availability
 from tests.faults.processes_killed import halt, kill, sleep
 from tests.faults.scorecard import Measure, least, most, rows
 from tests.faults.sockets import Held, held
@@ -159,7 +159,12 @@ def _kept(name: str, one: Stage, servers: list[Server], status: int) -> list[Mea
             "sound against picture",
             "ms",
             40,
-            [max((apart_ms(seen_in(each.path)) or 0.0 for each in live), default=0.0)],
+            [
+                max(
+                    (apart_ms(seen_in(each.path)) or 0.0 for each in live if len(each.pictures) > FPS),
+                    default=0.0,
+                )
+            ],
         ),
         most(name, "recordings that do not play", "", 0, [broken], f"of {len(one.recordings())}"),
         least(
