@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+import traceback
 from dataclasses import dataclass
 
 LOOKS_OF_HANGING = 4
@@ -45,3 +48,12 @@ class Pulse:
 
     def _note(self, part: str, is_still: bool) -> None:
         self._still[part] = self._still[part] + 1 if is_still else 0
+
+
+def standing() -> str:
+    """Where each thread stands, for the log: who reads it has no engine left to ask."""
+    names = {one.ident: one.name for one in threading.enumerate()}
+    return "\n".join(
+        f"{names.get(ident, ident)}:\n{''.join(traceback.format_stack(frame))}"
+        for ident, frame in sys._current_frames().items()  # noqa: SLF001  # documented, for this
+    )

@@ -45,7 +45,7 @@ from app.engine.preview_feed import PreviewFeed
 from app.engine.program import Outlets, Program
 from app.engine.publish.publisher import Publisher
 from app.engine.publish.trials import Trials
-from app.engine.pulse import Pulse
+from app.engine.pulse import Pulse, standing
 from app.engine.recorder import Recorder
 from app.engine.regulator import Regulator
 from app.engine.sprite_memory import copied
@@ -270,7 +270,7 @@ class Service:
         program = self._program
         stuck = self._pulse.look(program.signs() if program else None)
         if stuck:
-            _log.critical("%s stands still: this engine gives way to another one", stuck)
+            _log.critical("%s stands still: this engine gives way to another one\n%s", stuck, standing())
             self._give_up(STUCK_STATUS)
 
     def _raise(self, fault: Fault) -> None:

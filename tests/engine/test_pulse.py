@@ -11,7 +11,7 @@ from app.engine.encode.codecs import Codecs
 from app.engine.messages import SetCamera
 from app.engine.planes import Planes
 from app.engine.program import Program
-from app.engine.pulse import LOOKS_OF_FAILING, LOOKS_OF_HANGING, LOOKS_OF_STARTING, Pulse, Signs
+from app.engine.pulse import LOOKS_OF_FAILING, LOOKS_OF_HANGING, LOOKS_OF_STARTING, Pulse, Signs, standing
 from tests.engine.received import Collected, configured
 
 
@@ -88,3 +88,19 @@ def test_a_running_programme_gives_all_its_signs_and_a_hung_codec_takes_them_awa
     assert program.stop(5)
     assert (first.beats, first.handed_on) == (second.beats, second.handed_on)
     assert second.composed > first.composed
+
+
+def test_the_log_of_a_stuck_engine_names_the_place_where_a_thread_stands() -> None:
+    release = threading.Event()
+
+    def hangs_in_a_driver() -> None:
+        release.wait()
+
+    thread = threading.Thread(target=hangs_in_a_driver, name="capture-camera")
+    thread.start()
+    try:
+        told = standing()
+    finally:
+        release.set()
+        thread.join()
+    assert "capture-camera:" in told and "hangs_in_a_driver" in told
