@@ -13,6 +13,7 @@ from app.domain.host_facts import CardHidden as CardHidden
 from app.domain.host_facts import CardShown as CardShown
 from app.domain.host_facts import CountdownEnded as CountdownEnded
 from app.domain.host_facts import CountdownStarted as CountdownStarted
+from app.domain.host_facts import DealOpened as DealOpened
 from app.domain.host_facts import FilmRolled as FilmRolled
 from app.domain.host_facts import FilmStopped as FilmStopped
 from app.domain.host_facts import LayoutChosen as LayoutChosen
@@ -23,6 +24,7 @@ from app.domain.host_facts import MicrophoneUnmuted as MicrophoneUnmuted
 from app.domain.host_facts import SlateHidden as SlateHidden
 from app.domain.host_facts import SlateShown as SlateShown
 from app.domain.order import OrderVersion
+from app.domain.viewer_delay import How
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +69,17 @@ class DestinationChanged(Fact):
     name: str
     phase: str
     fault_code: str
+    at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewerDelayMeasured(Fact):
+    """Viewers of `destination` (empty: of the show) were `seconds` behind at `at_s`."""
+
+    kind: ClassVar[str] = "stream.viewer-delay-measured"
+    destination: str
+    seconds: float
+    how: How
     at_s: float
 
 

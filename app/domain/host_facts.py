@@ -38,7 +38,24 @@ class CountdownStarted(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountdownEnded(Fact):
+    """The countdown has left the picture. It ran to its zero when viewers will have seen that at `opens_at_s`; stopped
+    before, there is none.
+    """
+
     kind: ClassVar[str] = "host.countdown-ended"
+    at_s: float
+    opens_at_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealOpened(Fact):
+    """Viewers saw the zero of a countdown, on the card of `product_id` where that is set, `viewer_delay_s` after it was
+    on air (0: nobody had measured).
+    """
+
+    kind: ClassVar[str] = "host.deal-opened"
+    product_id: str
+    viewer_delay_s: float
     at_s: float
 
 

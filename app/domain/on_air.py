@@ -10,6 +10,7 @@ from app.domain.facts import (
     CardShown,
     CountdownEnded,
     CountdownStarted,
+    DealOpened,
     Fact,
     FilmRolled,
     FilmStopped,
@@ -43,6 +44,15 @@ class CountdownOnAir:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningOnAir:
+    """A countdown is over, and viewers see its zero at `opens_at_s` of media time; `zero_s` is when it was on air."""
+
+    product_id: str
+    zero_s: float
+    opens_at_s: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SlateOnAir:
     """`is_standby`: it is not the host's, and goes when viewers are back."""
 
@@ -72,6 +82,7 @@ class OnAir:
     title: str = ""
     card: CardOnAir | None = None
     countdown: CountdownOnAir | None = None
+    opening: OpeningOnAir | None = None
     slate: SlateOnAir | None = None
     lower_third: LowerThirdOnAir | None = None
     is_muted: bool = False
@@ -90,11 +101,12 @@ def changed(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir
         case CardHidden():
             return replace(on_air, card=None)
         case CountdownStarted():
-            return replace(
-                on_air, countdown=CountdownOnAir(product_id=fact.product_id, ends_at_s=fact.ends_at_s)
-            )
+            countdown = CountdownOnAir(product_id=fact.product_id, ends_at_s=fact.ends_at_s)
+            return replace(on_air, countdown=countdown, opening=None)
         case CountdownEnded():
-            return replace(on_air, countdown=None)
+            return replace(on_air, countdown=None, opening=_opening(on_air.countdown, fact))
+        case DealOpened():
+            return replace(on_air, opening=None)
         case SlateShown():
             slate = SlateOnAir(kind=fact.slate, ends_at_s=fact.ends_at_s, is_standby=fact.is_standby)
             return replace(on_air, slate=slate)
@@ -109,6 +121,14 @@ def changed(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir
         case MicrophoneUnmuted():
             return replace(on_air, is_muted=False)
     return _beneath(on_air, fact, products)
+
+
+def _opening(countdown: CountdownOnAir | None, ended: CountdownEnded) -> OpeningOnAir | None:
+    if countdown is None or ended.opens_at_s is None:
+        return None
+    return OpeningOnAir(
+        product_id=countdown.product_id, zero_s=countdown.ends_at_s, opens_at_s=ended.opens_at_s
+    )
 
 
 def _beneath(on_air: OnAir, fact: Fact, products: Mapping[str, Product]) -> OnAir:

@@ -10,6 +10,7 @@ from app.domain.facts import (
     CommentHidden,
     CommentPosted,
     CommentsDeleted,
+    DestinationChanged,
     Event,
     Fact,
     Mode,
@@ -19,6 +20,7 @@ from app.domain.facts import (
     RecordingKept,
     ShowEnded,
     ShowOpened,
+    ViewerDelayMeasured,
     ViewersSampled,
     WentLive,
 )
@@ -28,6 +30,7 @@ from app.domain.order import OrderVersion
 from app.domain.product import Product
 from app.domain.stock import OWN, stock_of
 from app.domain.totals import Totals
+from app.domain.viewer_delay import ViewerDelay, lost, measured
 
 MOST_COMMENTS = 500
 MOST_ORDERS = 200
@@ -95,6 +98,7 @@ class ShowState:
     totals_at: str = ""
     viewers: Mapping[str, Viewers] = field(default_factory=lambda: MappingProxyType({}))
     heard_at: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    viewer_delays: Mapping[str, ViewerDelay] = field(default_factory=lambda: MappingProxyType({}))
 
     @property
     def order_count(self) -> int:
@@ -210,6 +214,13 @@ def _after(state: ShowState, fact: Fact) -> ShowState:
         case RecordingKept():
             recordings = MappingProxyType({**state.recordings, fact.path: fact.seconds})
             return replace(state, recordings=recordings)
+        case ViewerDelayMeasured():
+            delay = ViewerDelay(
+                destination=fact.destination, seconds=fact.seconds, how=fact.how, at_s=fact.at_s
+            )
+            return replace(state, viewer_delays=measured(state.viewer_delays, delay))
+        case DestinationChanged() if state.viewer_delays:
+            return replace(state, viewer_delays=lost(state.viewer_delays, fact.name))
         case ShowEnded():
             return replace(state, has_ended=True, is_live=False, on_air=OnAir(title=state.title))
     on_air = changed(state.on_air, fact, state.products)
