@@ -23,6 +23,10 @@ class Asked:
     choices: dict[type[Command], Choice] = field(default_factory=dict)
     sprites: dict[str, tuple[PutSprite, Pixels]] = field(default_factory=dict)
 
+    @property
+    def epoch_ns(self) -> int:
+        return self.configure.epoch_ns if self.configure else 0
+
     def tell(self, program: Program) -> None:
         """All of it, to a programme that has just begun; what stood on air stands there at once."""
         for choice in (self.choices[kind] for kind in CHOICES if kind in self.choices):

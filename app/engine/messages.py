@@ -10,6 +10,9 @@ from typing import Literal
 
 import msgspec
 
+from app.engine.delay_messages import CodeSeen as CodeSeen
+from app.engine.delay_messages import MarkShown as MarkShown
+from app.engine.delay_messages import ReadCodes as ReadCodes
 from app.engine.destination_messages import Destination as Destination
 from app.engine.destination_messages import DestinationsTried as DestinationsTried
 from app.engine.destination_messages import DestinationTrial as DestinationTrial
@@ -94,6 +97,7 @@ class PutSprite(Command, tag="put-sprite", frozen=True, kw_only=True):
 
     Pixels: premultiplied BGRA, 8 bits, rows of `width * 4` bytes, in the shared memory `shm`, which the sender unlinks
     after `SpriteTaken`. `x`, `y` even, the top left corner on the canvas; a greater `order` is nearer to the viewer.
+    With a `mark` (0 or more) a `MarkShown` says when it is first in the picture.
     """
 
     slot: str
@@ -104,6 +108,7 @@ class PutSprite(Command, tag="put-sprite", frozen=True, kw_only=True):
     height: int
     order: int
     enter: Motion = Motion()
+    mark: int = -1
 
 
 class RemoveSprite(Command, tag="remove-sprite", frozen=True, kw_only=True):
@@ -238,11 +243,11 @@ class Finished(Report, tag="finished", frozen=True, kw_only=True):
 
 AnyCommand = (
     AnyPicture | Configure | SetMicrophone | SetMusic | PutSprite | RemoveSprite | SetDestinations | RetryNow | Record
-    | TryDestinations | SetPreview | PreviewAttached | ListDevices | Ping | Finish
+    | TryDestinations | SetPreview | PreviewAttached | ListDevices | ReadCodes | Ping | Finish
 )  # fmt: skip
 AnyReport = (
     Hello | Health | FirstFrame | FaultRaised | FaultCleared | SpriteTaken | PreviewReady | Devices | FilmEnded
-    | DestinationsTried | Finished
+    | DestinationsTried | MarkShown | CodeSeen | Finished
 )  # fmt: skip
 
 _encoder = msgspec.msgpack.Encoder()

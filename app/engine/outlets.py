@@ -18,7 +18,7 @@ class Outlets:
 
     `on_tag`, `on_fragment`: `encode` thread, in order. `on_frame(planes, media_ns)`: `program` thread, each
     composed frame as I420 `(height * 3 // 2, width)`, valid only during the call. `on_first_frame(media_ns)`:
-    once, when the first frame is encoded. `on_film_end(begins_ms)`:
+    once, when the first frame is encoded. `on_film_end(begins_ms)`, `on_mark(mark, media_ns)`:
     `program` thread. `on_fault`, `on_cleared(where)`: any engine thread.
     """
 
@@ -29,6 +29,7 @@ class Outlets:
     on_frame: Callable[[Planes, int], None]
     on_first_frame: Callable[[int], None]
     on_film_end: Callable[[int], object] = id
+    on_mark: Callable[[int, int], object] = max
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -102,7 +102,7 @@ class Program:
         self._microphone = Microphone(self._canvas, outlets.on_fault, outlets.on_cleared, microphones)
         self._music = Music(self._canvas, outlets.on_fault, outlets.on_cleared)
         self._mixer = Mixer(self._microphone, self._music.take, outlets.on_fault, outlets.on_cleared)
-        self._compositor = Compositor(configure.width, configure.height)
+        self._compositor = Compositor(configure.width, configure.height, outlets.on_mark)
         self._door = Door(configure.fps, full_aim(configure))
         self._encoder = Encoder(configure, self._encoder_outlets())
         self._tally = _Tally()

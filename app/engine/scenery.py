@@ -109,6 +109,11 @@ class Scenery:
         stamps = (picture.captured_ns for role in arranged[1] if (picture := cameras.get(role)))
         return Picture(planes, next(stamps, at_ns))
 
+    @property
+    def seen(self) -> list[Picture]:
+        """What each camera was seen to show last, without layout, look and sprites; from any thread."""
+        return [picture for camera in (self.host, self.second) if (picture := camera.seen)]
+
     def stop(self, deadline_s: float) -> bool:
         """False when a camera had to be abandoned."""
         until = time.monotonic() + deadline_s

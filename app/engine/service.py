@@ -12,6 +12,8 @@ from typing import Any
 
 from app.domain.fault import Fault
 from app.engine.asked import CHOICES, Asked, Choice, choose_in
+from app.engine.capture.source import Picture
+from app.engine.code_reader import CodeReader
 from app.engine.devices import listed
 from app.engine.figures import on_the_wire
 from app.engine.messages import (
@@ -27,11 +29,13 @@ from app.engine.messages import (
     Health,
     Hello,
     ListDevices,
+    MarkShown,
     Phase,
     Ping,
     PreviewAttached,
     PreviewReady,
     PutSprite,
+    ReadCodes,
     Record,
     RemoveSprite,
     Report,
@@ -87,6 +91,7 @@ class Service:
         self._publisher = Publisher(self._want_key_frame)
         self._trials = Trials(tell)
         self._regulator = Regulator(self._publisher.lines, self._raise, self._clear)
+        self._codes = CodeReader(self._seen, lambda: self._asked.epoch_ns, tell)
         self._heard_s = clock()
         self._is_ending = False
         self._is_over = threading.Event()
@@ -102,6 +107,7 @@ class Service:
             SetPreview: lambda command: self._tell_of(self._preview.want(command)),
             PreviewAttached: lambda command: self._preview.hide(command.shm),
             ListDevices: self._list_devices,
+            ReadCodes: self._codes.read,
             Finish: self._finish,
         }
         self._reporter = threading.Thread(target=self._report, name="health", daemon=True)
@@ -200,6 +206,7 @@ class Service:
             on_cleared=self._clear,
             on_frame=self._preview.offer,
             on_film_end=lambda begins_ms: self._tell(FilmEnded(begins_ms=begins_ms)),
+            on_mark=lambda mark, media_ns: self._tell(MarkShown(mark=mark, media_ns=media_ns)),
             on_first_frame=lambda media_ns: self._tell(FirstFrame(media_ns=media_ns)),
         )
 
@@ -207,6 +214,9 @@ class Service:
         program = self._program
         if program:
             program.want_key_frame()
+
+    def _seen(self) -> list[Picture]:
+        return self._program.scenery.seen if self._program else []
 
     def _put_sprite(self, command: PutSprite) -> None:
         error = ""
@@ -237,6 +247,7 @@ class Service:
         self._is_ending = True
         self._regulator.stop()
         self._trials.stop()
+        self._codes.stop(_STOP_S)
         program = self._program
         try:
             if program:

@@ -15,6 +15,7 @@ from app.engine.messages import (
     ListDevices,
     Motion,
     PutSprite,
+    ReadCodes,
     Record,
     RemoveSprite,
     SetDestinations,
@@ -25,7 +26,7 @@ from app.engine.messages import (
 from app.engine.picture_messages import PICTURE
 
 _FIRST = (Configure, *PICTURE, SetMicrophone, SetMusic)
-_REMEMBERED = (*_FIRST, SetDestinations, Record, SetPreview, ListDevices)
+_REMEMBERED = (*_FIRST, SetDestinations, Record, SetPreview, ListDevices, ReadCodes)
 
 
 @dataclass(frozen=True, slots=True)

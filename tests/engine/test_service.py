@@ -5,29 +5,36 @@ from __future__ import annotations
 import threading
 import time
 
+import numpy as np
 import pytest
 
 from app.domain.fault import Fault, FaultCode
+from app.domain.viewer_delay import digits_of, text_of
 from app.engine import preview_feed, service
 from app.engine.capture.source import Canvas, Kind, Picture, camera_kinds
 from app.engine.messages import (
+    CodeSeen,
     DestinationsTried,
     FaultRaised,
     Finish,
     Finished,
     Hello,
+    MarkShown,
+    PutSprite,
+    ReadCodes,
     Report,
     SetCamera,
     SetDestinations,
     SetPreview,
     TryDestinations,
 )
-from app.engine.planes import new_planes
+from app.engine.planes import new_planes, split_planes
 from app.engine.publish.publisher import Publisher
 from app.engine.service import Service
 from app.receiver.server import Receiver
 from tests.engine.publish.stage import to, until, url
 from tests.engine.received import configured
+from tests.engine.test_code_reader import with_code
 
 
 class Reports:
@@ -172,3 +179,33 @@ def test_a_show_that_begins_ends_the_trial_and_none_begins_while_it_is_live() ->
         assert not any(isinstance(one, DestinationsTried) for one in reports.told[told:])
         engine._publisher.stop(1.0)
         until(lambda: not receiver.streams()[0].is_publishing)
+
+
+class Showcase(Webcam):
+    """A camera before which somebody holds a phone with the code of the 42nd second."""
+
+    def __init__(self, argument: str, canvas: Canvas) -> None:
+        self._planes = with_code(text_of(digits_of(42)))
+
+
+def test_codes_are_read_off_the_camera_and_never_off_the_programme(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(camera_kinds._kinds, "webcam", Kind(Showcase, tuple))
+    reports = Reports()
+    engine = Service(reports.tell)
+    try:
+        engine._handle(configured(width=640, height=360))
+        engine._handle(SetCamera(source="webcam"))
+        engine._handle(ReadCodes(for_s=60.0))
+        own = with_code(text_of(digits_of(7)))
+        assert engine._program is not None
+        luma = split_planes(own)[0]
+        sprite = PutSprite(slot="delay-code", shm="", x=0, y=0, width=640, height=360, order=95, mark=7)
+        engine._program.put_sprite(sprite, np.dstack([luma, luma, luma, np.full_like(luma, 255)]))
+        until(lambda: sum(isinstance(one, CodeSeen) for one in reports.told) > 2)
+        until(lambda: any(isinstance(one, MarkShown) for one in reports.told))
+    finally:
+        engine._handle(ReadCodes(for_s=0.0))
+        engine._codes.stop(5)
+        engine._end_programme()
+    assert {one.digits for one in reports.told if isinstance(one, CodeSeen)} == {digits_of(42)}
+    assert [one.mark for one in reports.told if isinstance(one, MarkShown)] == [7]

@@ -75,6 +75,8 @@ class Camera:
         self._newest_ns = 0
         self._waiting_since_ns: int | None = None
         self.source_name = ""
+        self.seen: Picture | None = None
+        """What the last tick was given, for whoever else looks at it; None: nobody is there."""
         self.captured = 0
         self.fps = 0.0
 
@@ -117,7 +119,7 @@ class Camera:
         """The picture for the tick due at `at_ns`; None when there is none younger than 0.7 s."""
         self._shown = self._glide.framing(self._framing, at_ns)
         source = self._feed.source
-        picture = self._taken(source, at_ns) if source else None
+        picture = self.seen = self._taken(source, at_ns) if source else None
         self._hold(source)
         if picture is None:
             self._wait(source, at_ns, _OPENING_NS)

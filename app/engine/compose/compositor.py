@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from app.engine.compose.layers import Layers
@@ -15,8 +17,8 @@ _TOP, _BOTTOM = (82, 124, 131), (40, 126, 129)
 class Compositor:
     """Owned by the programme thread, but for `layers` and `done`, which are safe from any."""
 
-    def __init__(self, width: int, height: int) -> None:
-        self.layers = Layers()
+    def __init__(self, width: int, height: int, on_mark: Callable[[int, int], object] = max) -> None:
+        self.layers = Layers(on_mark)
         self._pool = Pool(width, height)
         self._backdrop = _gradient(width, height)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from app.engine.compose.blend import blend
@@ -25,15 +25,20 @@ class _Layer:
     order: int
     serial: int
     enter: Motion
+    mark: int
     entered_ms: float | None = None
     leave: Motion | None = None
     left_ms: float | None = None
 
 
 class Layers:
-    """Commands come from any thread and begin with the next `draw`, which belongs to the programme thread."""
+    """Commands come from any thread and begin with the next `draw`, which belongs to the programme thread.
 
-    def __init__(self) -> None:
+    `on_mark(mark, media_ns)` is called on it, when a sprite with a mark is drawn for the first time.
+    """
+
+    def __init__(self, on_mark: Callable[[int, int], object] = max) -> None:
+        self._on_mark = on_mark
         self._lock = threading.Lock()
         self._layers: list[_Layer] = []
         self._standby: _Layer | None = None
@@ -59,6 +64,7 @@ class Layers:
                 order=command.order,
                 serial=self._serial,
                 enter=command.enter,
+                mark=command.mark,
             )
             if command.slot == STANDBY:
                 self._standby = layer
@@ -91,6 +97,8 @@ class Layers:
             self._layers = [layer for layer in self._layers if not _is_gone(layer, media_ms)]
             layers = list(self._layers)
         for layer in layers:
+            if layer.entered_ms is None and layer.mark >= 0:
+                self._on_mark(layer.mark, round(media_ms * 1e6))
             _draw(layer, planes, media_ms)
 
     def _staying(self, slot: str) -> Iterator[_Layer]:
