@@ -31,6 +31,12 @@ def _receiver(arguments: Sequence[str]) -> int:
     return receiver(arguments)
 
 
+def _playback(arguments: Sequence[str]) -> int:
+    from app.playback.program import main as playback
+
+    return playback(arguments)
+
+
 def _console(arguments: Sequence[str]) -> int:
     from widgets.console import main as console
 
@@ -72,6 +78,7 @@ _ROLES: dict[str, Callable[[Sequence[str]], int]] = {
     "--engine": _engine,
     "--probe-encoder": _probe,
     "--receiver": _receiver,
+    "--playback": _playback,
     "--console": _console,
     "--self-test": _self_test,
     "totals": _totals,

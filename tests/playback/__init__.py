@@ -1,0 +1,1 @@
+"""Watching a platform's playback."""
