@@ -47,12 +47,31 @@ class PictureDesk(Protocol):
         """Both from 0 to 1."""
 
 
+class ViewersDesk(Protocol):
+    """What the window may ask about how far viewers are behind; as `Desk`."""
+
+    def measure(self) -> None:
+        """Puts the code into the picture and looks for it on the phone that is held up to the camera."""
+
+    def stop(self) -> None:
+        """Takes it away, measured or not."""
+
+    def key_pressed(self) -> None:
+        """The first digit is being typed: the phone shows the code now."""
+
+    def type_code(self, text: str) -> None:
+        """All four digits."""
+
+
 class Desk(Protocol):
     """What the window may ask for. Every method returns at once, on the console's main thread, and never raises for
     expected trouble: that comes back as a `Fault` in the next snapshot."""
 
     @property
     def picture(self) -> PictureDesk: ...
+
+    @property
+    def viewers(self) -> ViewersDesk: ...
 
     def rehearse(self) -> None:
         """Starts a rehearsal: the local receiver, simulated buyers, a database of its own."""

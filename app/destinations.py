@@ -89,6 +89,8 @@ class Destinations:
         values: dict[str, Value] = {"url": part.address, "key": back.key}
         if back.ends_after_s is not None:
             values["ends_after_s"] = back.ends_after_s
+        if back.playback:
+            values["playback"] = back.playback
         self._put(name, back)
         self._text.edit(lambda text: with_entry(text, "destination", name, values))
         if part.key or part.query:

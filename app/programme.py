@@ -10,6 +10,7 @@ from app.domain.facts import DestinationChanged, Fact, ProgrammeStarted, Recordi
 from app.domain.fault import Fault, FaultCode
 from app.engine.messages import (
     AnyReport,
+    CodeSeen,
     Command,
     Configure,
     Destination,
@@ -25,10 +26,13 @@ from app.engine.messages import (
     FirstFrame,
     Health,
     Hello,
+    MarkShown,
     Phase,
     SetDestinations,
 )
 from app.faults import FaultBoard
+
+_MOST_CODES = 1000
 
 
 class Engine(Protocol):
@@ -45,6 +49,7 @@ class Programme:
     `past` are the last healths of engines that died during this programme, `sent` the last figures of each destination
     by engine and name, as they were while it was wanted;
     `lost_ns` says since when a destination that was live is away; `tried` is the newest word of a trial.
+    `codes` is what it said of the viewers' delay, for whoever measures it.
     """
 
     def __init__(self, engine: Engine, faults: FaultBoard) -> None:
@@ -56,6 +61,7 @@ class Programme:
         self.microphones: tuple[Device, ...] = ()
         self.film_ended_ms: int | None = None
         self.tried: DestinationsTried | None = None
+        self.codes: deque[MarkShown | CodeSeen] = deque(maxlen=_MOST_CODES)
         self.finished = threading.Event()
         self.past: list[Health] = []
         self.sent: dict[tuple[int, str], DestinationHealth] = {}
@@ -166,6 +172,8 @@ class Programme:
                 self.tried = report
             case FilmEnded():
                 self.film_ended_ms = report.begins_ms
+            case MarkShown() | CodeSeen():
+                self.codes.append(report)
             case Devices():
                 self.cameras, self.microphones = report.cameras, report.microphones
             case _:

@@ -36,6 +36,7 @@ def report(
         "uplink": _uplink(programme),
         "recordings": _recordings(programme, state),
         "latency_ms": _latency(programme),
+        "viewer_delays": _viewer_delays(state),
         "processes": {name: dict(figures) for name, figures in processes.items()},
         "totals": as_table(state.totals),
         "comments": state.comment_count,
@@ -132,6 +133,19 @@ def _never_begun(programme: Programme, faults: Iterable[Fault]) -> list[Figures]
         {"name": name, "phase": Phase.IDLE, **none, "fault": FaultCode.SECRET_MISSING}
         for name in names
         if name not in begun
+    ]
+
+
+def _viewer_delays(state: ShowState) -> list[Figures]:
+    return [
+        {
+            "destination": one.destination or None,
+            "viewer_delay_s": one.seconds,
+            "how": one.how,
+            "at_s": round(one.at_s, 3),
+            "is_past": one.is_past,
+        }
+        for one in state.viewer_delays.values()
     ]
 
 

@@ -29,6 +29,7 @@ from app.standby import Standby
 from app.taking_up import Offered, TakingUp
 from app.trying import Trying
 from app.venue import Left, Venue
+from app.viewers import Viewers
 
 _DEADLINE_S = 5.0
 
@@ -60,8 +61,8 @@ class Show(Hands):
         self._executor = executor
         self._clock = clock
         self._destinations: Future[tuple[Destination, ...]] | None = None
-        self._liveness = Liveness()
-        self._standby = Standby(self.stage)
+        self._liveness, self._standby = Liveness(), Standby(self.stage)
+        self.viewers = Viewers(programme, choices, faults, lambda: self.at_s, self._record)
         self._ended_s = 0.0
         self._closing: Future[tuple[Sold, ...]] | None = None
         self.offered = Offered()
@@ -114,9 +115,7 @@ class Show(Hands):
         self._taking_up = TakingUp(looking, self._clock.monotonic_ns(), then)
 
     def resume(self, left: Left, early: Sequence[tuple[Fact, str]] = ()) -> None:
-        """Takes up a show that a killed console left: same epoch, same cards, same destinations. `early` is what was
-        done since.
-        """
+        """Takes up what a killed console left: same epoch, cards and destinations. `early` is what was done since."""
         on_air = left.on_air
         for fact, _ in early:
             on_air = changed(on_air, fact, self.stage.products)
@@ -133,6 +132,7 @@ class Show(Hands):
         """Takes in what happened, does what is due, and says how things stand."""
         now_ns, at_s = self._clock.monotonic_ns(), self.at_s
         for fact in self.programme.pump(now_ns, at_s):
+            self.viewers.take(fact)
             self._record(fact, "engine")
         at_s = self.at_s  # an engine that lived on has said since when
         for fact in self._faults.changes(at_s):
@@ -145,11 +145,12 @@ class Show(Hands):
         if self.broadcast is not None:
             self.stage.refresh(self.broadcast.fold().products)
             if self.phase is not ShowPhase.ENDED:
-                self.stage.play(at_s)
+                self.stage.play(at_s, self.viewers.delay_s)
         if self._taking_up is None:
             self.picture.keep()
             self.trying.follow(self.choices.plan, self.phase)
         self._judge(now_ns)
+        self.viewers.follow(self.broadcast, self.stage.on_air, is_live=self.phase is ShowPhase.LIVE)
         return self._snapshot(now_ns, at_s)
 
     def is_closed(self) -> bool:
@@ -251,9 +252,8 @@ class Show(Hands):
     def _judge(self, now_ns: int) -> None:
         programme = self.programme
         is_known = self._destinations is None and self._taking_up is None
-        is_live = (
-            programme.is_live() if is_known else self._taking_up is not None and programme.is_heard_live()
-        )
+        is_heard = self._taking_up is not None and programme.is_heard_live()
+        is_live = programme.is_live() if is_known else is_heard
         busy = programme.busy()
         if self._taking_up is not None and self.phase is ShowPhase.SETUP and busy:
             is_rehearsal = all(one.name == REHEARSAL for one in busy)
@@ -293,6 +293,8 @@ class Show(Hands):
             trial=self.trying.shown(),
             cameras=programme.cameras,
             microphones=programme.microphones,
+            measuring=self.viewers.shown(),
+            viewer_delays=tuple(self.viewers.delays.values()),
             orders_per_minute=self.broadcast.rate.within(60, utc_now) if self.broadcast else 0,
             orders_per_5_minutes=self.broadcast.rate.within(300, utc_now) if self.broadcast else 0,
         )

@@ -16,6 +16,7 @@ from app.domain.secret import Secret
 from app.domain.sold import Sold
 from app.domain.state import ShowState
 from app.domain.uplink import Uplink
+from app.domain.viewer_delay import ViewerDelay
 from app.engine.messages import DestinationHealth, DestinationsTried, Device, Health
 
 
@@ -101,6 +102,28 @@ class Choices:
     are_secrets_protected: bool = True
 
 
+class MeasureStep(enum.StrEnum):
+    """Where a measuring of the viewers' delay stands; when nothing was found it is missed."""
+
+    LOOKING = "looking"
+    MEASURED = "measured"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measuring:
+    """How the viewers' delay is being measured. `codes_read` by the camera; `is_wrong`: what was typed was no code.
+
+    `is_by_itself`: off the platform's playback, and nobody asked for it.
+    """
+
+    step: MeasureStep = MeasureStep.LOOKING
+    is_code_shown: bool = False
+    is_by_itself: bool = False
+    codes_read: int = 0
+    is_wrong: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
     """How the destinations did when they were tried; `tried` is None until the first has answered. `need_kbps` is that
@@ -131,6 +154,7 @@ class Snapshot:
     run-of-show order. `health` is None until the engine has spoken; `health_age_s` says how old it is. `was_live` is
     False until a server has taken the stream for the first time; `closing` is the platform that will give the show up
     next. `sold` is known once a show has ended; `trial` is None where there is nothing to try.
+    `viewer_delays` are the newest of each destination.
     """
 
     phase: ShowPhase = ShowPhase.SETUP
@@ -157,6 +181,8 @@ class Snapshot:
     microphones: tuple[Device, ...] = ()
     orders_per_minute: int = 0
     orders_per_5_minutes: int = 0
+    measuring: Measuring | None = None
+    viewer_delays: tuple[ViewerDelay, ...] = ()
 
     @property
     def destinations(self) -> tuple[DestinationHealth, ...]:

@@ -10,6 +10,7 @@ from app.domain.facts import (
     CardShown,
     CountdownEnded,
     CountdownStarted,
+    DealOpened,
     Fact,
     FilmRolled,
     FilmStopped,
@@ -48,14 +49,21 @@ class Stage:
         self.shown_ids = frozenset((on_air.card.product.id,)) if on_air.card else frozenset()
         self._played_s = -1.0 if at_s is None else at_s
 
-    def play(self, at_s: float) -> None:
-        """Plays the cues that are due and ends what has run out."""
+    def play(self, at_s: float, viewer_delay_s: float = 0.0) -> None:
+        """Plays the cues that are due and ends what has run out.
+
+        Viewers see a countdown's zero `viewer_delay_s` after it was on air: only then is the deal open.
+        """
         for step in due(self._timeline, self._played_s, at_s):
             self._play(step, at_s)
         self._played_s = max(self._played_s, at_s)
         countdown = self.on_air.countdown
         if countdown is not None and at_s >= countdown.ends_at_s:
-            self._do(CountdownEnded(at_s=at_s))
+            self._do(CountdownEnded(at_s=at_s, opens_at_s=countdown.ends_at_s + viewer_delay_s))
+        opening = self.on_air.opening
+        if opening is not None and at_s >= opening.opens_at_s:
+            delay_s = round(opening.opens_at_s - opening.zero_s, 3)
+            self._do(DealOpened(product_id=opening.product_id, viewer_delay_s=delay_s, at_s=at_s))
 
     def refresh(self, products: Mapping[str, Product]) -> None:
         """The shop's newest word on price and stock, also on the card that is up."""

@@ -41,6 +41,7 @@ class FaultCode(enum.StrEnum):
     KEY_REFUSED = "key-refused"
     CERTIFICATE_INVALID = "certificate-invalid"
     SERVER_REFUSED = "server-refused"
+    PLAYBACK_UNREADABLE = "playback-unreadable"
     PICTURE_LOWERED = "picture-lowered"
     UPLINK_SLOW = "uplink-slow"
     RECORDING_FAILED = "recording-failed"
@@ -63,7 +64,8 @@ class Fault:
     """One trouble: its code, the part it concerns, whether Storecast keeps trying, a detail without secrets.
 
     `where` names the part as the host knows it: "camera", "microphone", "sound", "music", "encoder", "computer",
-    "upload", "destination:NAME", "connector:NAME", "recording", "engine", "store". One part has at most one fault.
+    "upload", "destination:NAME", "playback:NAME", "connector:NAME", "recording", "engine", "store". One part has at
+    most one fault.
     """
 
     code: FaultCode

@@ -42,12 +42,14 @@ _MOST_SECONDS = 7 * 24 * 3600.0
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DestinationPlan:
     """Where to publish; `key` names the stream key (`keyring:NAME`, `env:NAME`) or is empty: the address ends in it.
-    `ends_after_s` is the silence after which the platform ends the show, None where it is not known."""
+    `ends_after_s` is the silence after which the platform ends the show, None where it is not known. `playback` is
+    where viewers get it, as HTTP-FLV or HLS, or empty."""
 
     name: str
     url: str = field(repr=False)
     key: str = ""
     ends_after_s: float | None = None
+    playback: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,8 +160,16 @@ def _destinations(tables: Sequence[DestinationTable]) -> tuple[DestinationPlan, 
             raise Problem(where, "must be keyring:NAME or env:NAME; a show file never holds the key itself")
         if table.ends_after_s is not None:
             within(("destination", index, "ends_after_s"), table.ends_after_s, 1, 86_400)
+        if table.playback:
+            _check_playback(("destination", index, "playback"), table.playback)
     return tuple(
-        DestinationPlan(name=table.name, url=table.url, key=table.key, ends_after_s=table.ends_after_s)
+        DestinationPlan(
+            name=table.name,
+            url=table.url,
+            key=table.key,
+            ends_after_s=table.ends_after_s,
+            playback=table.playback,
+        )
         for table in tables
     )
 
@@ -184,6 +194,19 @@ def _check_url(path: tuple[str | int, ...], url: str) -> None:
         raise Problem(path, "must begin with rtmp:// or rtmps://")
     if not has_host or re.search(r"[\s\x00-\x1f|]", url):
         raise Problem(path, "is not an address such as rtmp://host/app")
+
+
+def _check_playback(path: tuple[str | int, ...], url: str) -> None:
+    """As `_check_url`: what it ends in may be a token."""
+    try:
+        parts = urlsplit(url)
+        is_web, _ = parts.scheme in ("http", "https") and bool(parts.hostname), parts.port
+    except ValueError:
+        is_web = False
+    if not is_web or re.search(r"[\s\x00-\x1f]", url):
+        raise Problem(
+            path, "must be where viewers get the stream, such as https://host/live.flv or live.m3u8"
+        )
 
 
 def _products(tables: Sequence[ProductTable], currency: str, folder: Path) -> tuple[Product, ...]:

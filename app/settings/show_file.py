@@ -94,6 +94,7 @@ class DestinationTable(Table, frozen=True, kw_only=True):
     url: str
     key: str = ""
     ends_after_s: float | None = None
+    playback: str = ""
 
 
 class ProductTable(Table, frozen=True, kw_only=True):

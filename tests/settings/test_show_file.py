@@ -88,6 +88,14 @@ def test_a_connector_gets_its_own_settings_and_their_defaults(tmp_path: Path) ->
             "line 3, destination[1].url: must begin with rtmp",
         ),
         ('[[destination]]\nname = "a"\nurl = "rtmp://"', "is not an address such as rtmp://host/app"),
+        (
+            '[[destination]]\nname = "a"\nurl = "rtmp://h/a"\nplayback = "file:///etc/passwd"',
+            "line 4, destination[1].playback: must be where viewers get the stream",
+        ),
+        (
+            '[[destination]]\nname = "a"\nurl = "rtmp://h/a"\nplayback = "https://h:port/a.flv"',
+            "destination[1].playback: must be where viewers get the stream",
+        ),
         ('[[connector]]\nkind = "fax"', "line 2, connector[1].kind: must be one of inbound"),
         (INBOUND + "port = 70000", "connector[1].port: must be from 0 to 65535"),
         (INBOUND + "colour = 1", "connector[1].colour: no such key"),
@@ -129,3 +137,10 @@ def test_the_encoder_is_x264_unless_the_file_names_another(tmp_path: Path) -> No
 def test_the_uplink_is_measured_unless_the_file_forbids_it(tmp_path: Path) -> None:
     assert plan(tmp_path, "").measures_uplink
     assert not plan(tmp_path, "[show]\nmeasure_uplink = false\n").measures_uplink
+
+
+def test_a_destinations_playback_is_kept_and_not_printed(tmp_path: Path) -> None:
+    url = "https://cdn.example/live.m3u8?token=CANARY"
+    found = plan(tmp_path, f'[[destination]]\nname = "a"\nurl = "rtmp://h/a"\nplayback = "{url}"')
+    assert found.destinations[0].playback == url
+    assert "CANARY" not in repr(found)

@@ -12,6 +12,7 @@ import pytest
 from app.domain.facts import (
     CardShown,
     CountdownEnded,
+    DealOpened,
     DestinationChanged,
     Draft,
     FaultCleared,
@@ -225,7 +226,10 @@ def test_a_countdown_ends_at_zero(rig: Rig) -> None:
     assert rig.show.tick().on_air.countdown is not None
     rig.clock.advance(0.2)
     assert rig.show.tick().on_air.countdown is None
-    assert isinstance(rig.facts()[-1], CountdownEnded)
+    ended, opened = rig.facts()[-2:]
+    assert isinstance(ended, CountdownEnded)
+    # Nobody has measured: viewers are taken to be where the shop is.
+    assert isinstance(opened, DealOpened) and (opened.product_id, opened.viewer_delay_s) == ("coat", 0.0)
 
 
 def test_faults_come_and_go_and_are_logged(rig: Rig) -> None:

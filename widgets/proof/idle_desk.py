@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.facts import SlateKind
 from app.domain.secret import Secret
 from widgets.proof.idle_picture import IdlePicture
+from widgets.proof.idle_viewers import IdleViewers
 
 
 class IdleDesk:
@@ -13,6 +14,7 @@ class IdleDesk:
     def __init__(self) -> None:
         self.asked: list[tuple[str, object]] = []
         self.picture = IdlePicture(self.asked)
+        self.viewers = IdleViewers(self.asked)
         self.framing: tuple[str, bool, int] = ("", False, 0)
         self.destination = ("", "", "")
         self.music = ("", 0.0)

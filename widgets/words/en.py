@@ -268,6 +268,7 @@ ENGLISH = Words(
             FaultCode.CERTIFICATE_INVALID: Trouble("The server could not prove who it is", "Nothing was sent to it. Check the address, or ask your platform."),
             FaultCode.SERVER_REFUSED: Trouble("The platform refused the stream", "Check on the platform that the show may begin."),
             FaultCode.LINK_TOO_LONG: Trouble("A product's link is too long for a code", "The card shows without it. Use a shorter link."),
+            FaultCode.PLAYBACK_UNREADABLE: Trouble("The platform's playback cannot be watched ({detail})", "The show is not touched. Measure the viewers' delay with a phone; mend playback in the show file."),
             FaultCode.PICTURE_LOWERED: Trouble("Upload is slow: picture lowered to {detail}", "Viewers see a softer picture. Sound is untouched; the full picture returns by itself."),
             FaultCode.UPLINK_SLOW: Trouble("Upload is slow", "The picture stutters for viewers. Sound is untouched."),
             FaultCode.RECORDING_FAILED: Trouble("The recording has a gap", "The stream goes on. Storecast records again as soon as the disk allows."),

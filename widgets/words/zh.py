@@ -268,6 +268,7 @@ CHINESE = Words(
             FaultCode.CERTIFICATE_INVALID: Trouble("服务器无法证明身份", "没有向它发送任何内容。请检查地址，或询问平台。"),
             FaultCode.SERVER_REFUSED: Trouble("平台拒绝了推流", "请在平台上确认可以开播。"),
             FaultCode.LINK_TOO_LONG: Trouble("商品链接太长，放不进二维码", "商品卡照常显示，只是没有二维码。请换一个短链接。"),
+            FaultCode.PLAYBACK_UNREADABLE: Trouble("看不到平台的播放画面（{detail}）", "直播不受影响。可以用手机测量观众延迟；播放地址请在节目文件的 playback 里改。"),
             FaultCode.PICTURE_LOWERED: Trouble("上行网络慢，画面已降到 {detail}", "观众看到的画面会模糊一些，声音不受影响。网络好转后会自动恢复。"),
             FaultCode.UPLINK_SLOW: Trouble("上行网络慢", "观众看到的画面会卡顿，声音不受影响。"),
             FaultCode.RECORDING_FAILED: Trouble("录像有一段缺失", "直播照常。磁盘恢复后会继续录。"),
