@@ -36,6 +36,7 @@ class Slots:
             height=image.height(),
             order=painted.order,
             enter=enter,
+            mark=painted.mark,
         )
         self._engine.put_sprite(command, bytes(image.constBits()))
 
@@ -80,6 +81,7 @@ class OnAirScreen:
             kit=self._kit,
             language=self.language,
             pictures=self._pictures,
+            is_measuring=snapshot.measuring is not None and snapshot.measuring.is_code_shown,
             ground=snapshot.choices.look.ground_image if snapshot.choices.look.key else "",
         )
         self._presenter.present(scene)

@@ -23,7 +23,7 @@ from widgets.overlays.words import Language
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """Everything an overlay may look at. `at_s` is media time; nothing else decides what viewers see. `ground` is the
-    file of what stands behind a keyed host."""
+    file of what stands behind a keyed host; `is_measuring`: the viewers' delay, with a code in the picture."""
 
     stage: OnAir
     at_s: float
@@ -32,6 +32,7 @@ class Scene:
     language: Language
     pictures: Pictures
     ground: str = ""
+    is_measuring: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,7 @@ class Painted:
     """A finished sprite: premultiplied BGRA; `x`, `y`, width and height even, wholly on the canvas.
 
     `update` is how it takes the place of its own elder, `enter` that of nothing. A greater `order` is nearer to
-    the viewer.
+    the viewer. The engine says when a sprite with a `mark` is first seen.
     """
 
     image: QImage
@@ -50,6 +51,7 @@ class Painted:
     update: Motion
     leave: Motion
     faults: tuple[Fault, ...] = ()
+    mark: int = -1
 
 
 class Sight(Protocol):

@@ -14,7 +14,7 @@ from widgets.overlays.canvas import Canvas
 
 QUIET = 4
 LARGEST_VERSION = 6
-_USUAL_MODULES = 25
+USUAL_MODULES = 25
 _INK = "#14161A"
 
 
@@ -47,19 +47,25 @@ def module_px(canvas: Canvas, least: int = 4) -> int:
     return max(least, floor(least * canvas.k))
 
 
-def tile_px(canvas: Canvas, made: Code | None, least: int = 4) -> int:
-    """Side of the white tile, even: never less than that of a version 2 code, so that a column keeps its
-    width."""
-    modules = max(made.modules if made else 0, _USUAL_MODULES + 2 * QUIET)
+def tile_px(canvas: Canvas, made: Code | None, least: int = 4, usual: int = USUAL_MODULES) -> int:
+    """Side of the white tile, even: never less than that of a code of `usual` modules (a version 2), so that a column
+    keeps its width."""
+    modules = max(made.modules if made else 0, usual + 2 * QUIET)
     side = modules * module_px(canvas, least)
     return side + side % 2
 
 
 def paint_tile(
-    painter: QPainter, corner: QPoint, canvas: Canvas, made: Code, radius: float, least: int = 4
+    painter: QPainter,
+    corner: QPoint,
+    canvas: Canvas,
+    made: Code,
+    radius: float,
+    least: int = 4,
+    usual: int = USUAL_MODULES,
 ) -> None:
     """The code in its solid white tile; `corner` is a whole pixel, so that no module is smoothed."""
-    module, side = module_px(canvas, least), tile_px(canvas, made, least)
+    module, side = module_px(canvas, least), tile_px(canvas, made, least, usual)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor("#FFFFFF"))
     painter.drawRoundedRect(QRectF(corner.x(), corner.y(), side, side), radius, radius)

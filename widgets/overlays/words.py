@@ -41,6 +41,7 @@ class Words:
     thanks_note: str
     next_show: str
     remind: str
+    delay_code: str
 
 
 WORDS: Mapping[Language, Words] = MappingProxyType(
@@ -71,6 +72,7 @@ WORDS: Mapping[Language, Words] = MappingProxyType(
             thanks_note="It was good to have you here",
             next_show="Next show",
             remind="Remind me",
+            delay_code="Timing check",
         ),
         "zh": Words(
             was="日常价",
@@ -98,6 +100,7 @@ WORDS: Mapping[Language, Words] = MappingProxyType(
             thanks_note="谢谢你今天的陪伴",
             next_show="下一场",
             remind="扫码预约",
+            delay_code="正在校时",
         ),
     }
 )
