@@ -18,6 +18,7 @@ from widgets.sign import Sign
 from widgets.theme.icons import Icon, icon, size
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.tokens import DARK, Grid, Tokens, Tone
+from widgets.viewer_delay import DelayCell
 from widgets.words import speech
 from widgets.words.catalogue import Words
 
@@ -102,9 +103,17 @@ class _Cell(QWidget):
 
 
 class Head(QWidget):
-    """`on_language` and `on_theme` are called when the host asks for the other one."""
+    """`on_language` and `on_theme` are called when the host asks for the other one, `on_measure` when she wants to know
+    how far viewers are behind.
+    """
 
-    def __init__(self, tokens: Tokens, on_language: Callable[[], None], on_theme: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        tokens: Tokens,
+        on_language: Callable[[], None],
+        on_theme: Callable[[], None],
+        on_measure: Callable[[], None],
+    ) -> None:
         super().__init__()
         self.setObjectName("head")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -141,6 +150,9 @@ class Head(QWidget):
         for cell in self._cells:
             self._row.addWidget(cell)
             self._row.addSpacing(16)
+        self._delay = DelayCell(on_measure)
+        self._row.addWidget(self._delay)
+        self._row.addSpacing(6)
         self._rule = QFrame()
         self._rule.setProperty("rule", True)
         self._rule.setFixedSize(1, 36)
@@ -168,6 +180,7 @@ class Head(QWidget):
             cell.setVisible(figure is not None)
             if figure is not None:
                 cell.show_figure(figure)
+        self._delay.draw(snapshot, said)
         self._rule.setVisible(bool(figures))
         self.setAccessibleName(_spoken(figures, said))
         self._language.setText(said.other_language)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 from app.desk import Desk
 from app.snapshot import ShowPhase, Snapshot
 from widgets.label import Elided, Label
+from widgets.measure_panel import MeasurePanel
 from widgets.preview import Preview
 from widgets.theme.icons import Icon, icon, size
 from widgets.theme.tokens import Tokens
@@ -33,6 +34,7 @@ class PicturePanel(QFrame):
         self._adjust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._adjust.clicked.connect(lambda: on_adjust())
         self.preview = Preview(tokens, desk.set_preview)
+        self.measure = MeasurePanel(self.preview, desk.viewers)
         head = QHBoxLayout()
         head.setContentsMargins(16, 0, 4, 0)
         head.addWidget(self._title, 1)
@@ -62,4 +64,5 @@ class PicturePanel(QFrame):
         self._adjust.setToolTip(said.adjust.title_tip)
         self._format.say(" · ".join(parts))
         self.preview.set_canvas((width, height))
+        self.measure.draw(snapshot, said)
         self.preview.say(said.preview, said.no_picture, said.no_picture_note)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import ceil
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
@@ -126,10 +127,7 @@ class StagePanel(QFrame):
         self._card.setEnabled(product is not None or bool(snapshot.products))
         _say(self._next, said.next_item.format(title=plain(upcoming.title, 24)) if upcoming else said.next)
         self._next.setEnabled(upcoming is not None)
-        _say(
-            self._countdown,
-            said.cancel_countdown if on_air.countdown else said.countdown.format(seconds=int(_COUNTDOWN_S)),
-        )
+        _say(self._countdown, _countdown(snapshot, said))
         kind = on_air.slate.kind if on_air.slate else None
         _say(self._starting, said.hide_slate if kind is SlateKind.STARTING else said.slate_starting)
         _say(self._back, said.hide_slate if kind is SlateKind.BACK else said.slate_back)
@@ -192,6 +190,17 @@ def _where(on_air: OnAir, said: Words) -> str:
         return said.on_air_now
     is_starting = on_air.slate.kind is SlateKind.STARTING
     return said.on_air_covered.format(slate=said.slate_starting if is_starting else said.slate_back)
+
+
+def _countdown(snapshot: Snapshot, said: Words) -> str:
+    """What the button does; or, after a countdown, how long it is until viewers have seen its zero too."""
+    on_air = snapshot.on_air
+    if on_air.countdown:
+        return said.cancel_countdown
+    if on_air.opening:
+        left_s = max(1, ceil(on_air.opening.opens_at_s - snapshot.at_s))
+        return said.delay.opening.format(seconds=left_s)
+    return said.countdown.format(seconds=int(_COUNTDOWN_S))
 
 
 def _stock(product: Product | None, said: Words) -> str:

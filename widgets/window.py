@@ -69,7 +69,7 @@ class MainWindow(QWidget):
         self._snapshot = Snapshot()
         self._may_close = False
         tokens = DARK if is_dark else LIGHT
-        self.head = Head(tokens, self._switch_language, self._switch_theme)
+        self.head = Head(tokens, self._switch_language, self._switch_theme, desk.viewers.measure)
         self.run_of_show = RunOfShow(tokens, pictures, desk.show_card, desk.hide_card)
         self.picture = PicturePanel(tokens, desk, lambda: self.sheet.unfold(self.sheet.last))
         self.stage = StagePanel(tokens, desk, host)

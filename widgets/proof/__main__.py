@@ -101,6 +101,7 @@ def _programme(snapshot: Snapshot, language: Language, pictures: Pictures, width
         kit=NEUTRAL_LIGHT,
         language=language,
         pictures=pictures,
+        is_measuring=snapshot.measuring is not None and snapshot.measuring.is_code_shown,
     )
     painter = QPainter(image)
     painter.fillRect(QRectF(0, canvas.height * 0.78, canvas.width, canvas.height * 0.22), QColor(_FLOOR))

@@ -31,6 +31,7 @@ from app.engine.messages import (
 from app.settings.plan import Plan
 from app.snapshot import Choices, DestinationSetting, ShowPhase, Snapshot
 from widgets.demo import demo_plan
+from widgets.proof.delay_scenes import delays
 from widgets.proof.trials import trial_scenes, tried
 from widgets.words.catalogue import Language
 
@@ -75,6 +76,7 @@ def scenes(language: Language) -> dict[str, Snapshot]:
         "live": live,
         "live-alarm": _lowered(live),
         "live-film": _filmed(live),
+        **delays(live),
         "live-portrait": replace(_filmed(live), choices=replace(live.choices, canvas=(720, 1280))),
         "reconnecting": _reconnecting(live),
         "ended": _ended(live),
@@ -84,8 +86,7 @@ def scenes(language: Language) -> dict[str, Snapshot]:
 def _lowered(live: Snapshot) -> Snapshot:
     uplink = UplinkFigures(need_kbps=3128, carried_kbps=1210)
     told = structs.replace(health(unsent_ms=260, kbps=1104.0), width=960, height=540, fps=15, uplink=uplink)
-    fault = Fault(FaultCode.PICTURE_LOWERED, "upload", True, "540p")
-    return replace(live, faults=(fault,), health=told)
+    return replace(live, faults=(Fault(FaultCode.PICTURE_LOWERED, "upload", True, "540p"),), health=told)
 
 
 def _filmed(live: Snapshot) -> Snapshot:
@@ -191,14 +192,13 @@ def _more(plan: Plan) -> Snapshot:
 
 def _live(plan: Plan, language: Language) -> Snapshot:
     products = tuple(replace(one, stock=left) for one, left in zip(plan.products, _STOCK, strict=True))
-    coat = products[_ON_AIR - 1]
     return replace(
         _ready(plan),
         phase=ShowPhase.LIVE,
         mode=Mode.LIVE,
         at_s=AT_S,
         was_live=True,
-        on_air=OnAir(title=plan.title, card=CardOnAir(product=coat, since_s=AT_S - 60)),
+        on_air=OnAir(title=plan.title, card=CardOnAir(product=products[_ON_AIR - 1], since_s=AT_S - 60)),
         products=products,
         shown_ids=frozenset(one.id for one in products[:_ON_AIR]),
         state=_state(products, language),

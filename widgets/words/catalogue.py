@@ -9,6 +9,7 @@ from typing import Literal
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
 from widgets.words.adjust import AdjustWords
+from widgets.words.delay import DelayWords
 from widgets.words.line import LineWords
 
 Language = Literal["en", "zh"]
@@ -244,4 +245,5 @@ class Words:
     line: LineWords
     counter_name: str
     adjust: AdjustWords
+    delay: DelayWords
     faults: Mapping[FaultCode, Trouble]

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust
+from widgets.words import adjust, delay
 from widgets.words.catalogue import Trouble, Words
 from widgets.words.line import ENGLISH as LINE
 
@@ -234,6 +234,7 @@ ENGLISH = Words(
     line=LINE,
     counter_name="Sales counter {amount}",
     adjust=adjust.ENGLISH,
+    delay=delay.ENGLISH,
     faults=MappingProxyType(
         {
             FaultCode.CAMERA_ABSENT: Trouble("The camera is not there", "Viewers see a waiting picture. Plug the camera in or choose another one."),
