@@ -126,11 +126,11 @@ class Program:
 
     def put_sprite(self, command: PutSprite, pixels: Pixels) -> None:
         """`pixels`: uint8 `(height, width, 4)`; a few milliseconds in the caller's thread."""
-        if not self.scenery.stills.put(command.slot, pixels):
+        if not self.scenery.view.stills.put(command.slot, pixels):
             self._compositor.layers.put(command, pixels)
 
     def remove_sprite(self, command: RemoveSprite) -> None:
-        self.scenery.stills.remove(command.slot)
+        self.scenery.view.stills.remove(command.slot)
         self._compositor.layers.remove(command)
 
     @property

@@ -16,13 +16,12 @@ from app.engine.capture.film import WHERE as FILM
 from app.engine.capture.film import Film, Roll
 from app.engine.capture.source import CameraSource, Canvas, Picture, Registry, discover
 from app.engine.compose.look import Look
-from app.engine.compose.places import Place, Role, arrangement, sizes
-from app.engine.compose.stage_set import StageSet
-from app.engine.compose.still import GROUND, PRODUCT, Still, Stills
+from app.engine.compose.places import Role
 from app.engine.duck import Duck
 from app.engine.message import Command
 from app.engine.picture_messages import RollFilm, SetCamera, SetLook, SetScene, SetSecondCamera
 from app.engine.planes import Planes, Samples
+from app.engine.view import Moment, View
 
 discover(rtmp_in)
 
@@ -32,7 +31,7 @@ _HOSTS_LEAN = 0.15
 
 
 class Scenery:
-    """`picture` belongs to the programme thread, the rest to any.
+    """`picture` and `moment` belong to the programme thread, the rest to any. `view` is the first canvas' own.
 
     What a layout wants and is not there is left out, so that a second camera that is lost leaves the host alone, and
     comes back by itself.
@@ -60,11 +59,11 @@ class Scenery:
         self.host = Camera(canvas, on_fault, on_cleared, cameras, lean=_HOSTS_LEAN)
         away = partial(_second_away, on_fault)
         self.second = Camera(canvas, away, on_cleared, cameras, where=SECOND)
-        size = (canvas.width, canvas.height)
-        self.stills = Stills({PRODUCT: sizes(Role.STILL, *size), GROUND: sizes(Role.HOST, *size)})
-        self._look = Look(SetLook())
-        self._set = StageSet(canvas.width, canvas.height)
+        self._looked = SetLook()
+        self.view = View(canvas, self.host, self.second, self._looked)
+        self._other: View | None = None
         self._scene = SetScene(layout=Layout.HOST)
+        self._moment: Moment | None = None
 
     def release(self) -> tuple[Running | None, Running | None]:
         """The cameras that another programme of the same size and rate may go on with."""
@@ -86,28 +85,35 @@ class Scenery:
                 self._roll(command)
             case SetLook():
                 # It is said again with every change of a camera; its tables are kept.
-                self._look = self._look if command == self._look.setting else Look(command)
+                is_new, self._looked = command != self._looked, command
+                for view in (self.view, self._other) if is_new else ():
+                    if view:
+                        view.look = Look(command)
             case SetScene():
                 self._scene = command
 
+    def other_view(self, canvas: Canvas) -> View:
+        """The same scenery for a second canvas."""
+        other = self._other = View(canvas, self.host, self.second, self._looked, is_second=True)
+        return other
+
+    def leave_other_view(self) -> None:
+        self._other = None
+
     def picture(self, at_ns: int) -> Picture | None:
-        """The whole canvas for the tick due at `at_ns`, valid until the next call; None: nobody is there."""
-        self._at_ns = at_ns
-        scene, still = self._scene, self.stills.of(PRODUCT)
-        cameras = {Role.HOST: self.host.picture(at_ns), Role.SECOND: self.second.picture(at_ns)}
-        present = {role for role, picture in cameras.items() if picture} | ({Role.STILL} if still else set())
-        at_ms = (at_ns - self._canvas.epoch_ns) / 1e6
-        arranged = arrangement(scene.layout, present)
-        if (shot := self._shot(at_ns)) is not None:
-            return Picture(shot, at_ns)
-        self._set.change(arranged, scene.fade_ms, at_ms)
-        if not self._set.roles <= present:
-            self._set.cut()
-        planes = self._set.picture(lambda place: self._painted(place, cameras, still), at_ms)
-        if planes is None or arranged is None:
-            return None
-        stamps = (picture.captured_ns for role in arranged[1] if (picture := cameras.get(role)))
-        return Picture(planes, next(stamps, at_ns))
+        """The whole first canvas for the tick due at `at_ns`, valid until the next call; None: nobody is there."""
+        self._moment = None
+        return self.view.picture(self.moment(at_ns))
+
+    def moment(self, at_ns: int) -> Moment:
+        """What there is to show for the tick due at `at_ns`: what `picture` has looked for, or else found now."""
+        moment = self._moment
+        if moment is None or moment.at_ns != at_ns:
+            self._at_ns = at_ns
+            cameras = {Role.HOST: self.host.picture(at_ns), Role.SECOND: self.second.picture(at_ns)}
+            shot, film = self._shot(at_ns)
+            moment = self._moment = Moment(at_ns, self._scene, cameras, shot, film)
+        return moment
 
     @property
     def seen(self) -> list[Picture]:
@@ -150,14 +156,14 @@ class Scenery:
                 Roll(command.file, begins_ns, self._at_ns), self._canvas, self._on_fault
             )
 
-    def _shot(self, at_ns: int) -> Planes | None:
-        """The film's picture, as long as it lasts."""
+    def _shot(self, at_ns: int) -> tuple[Planes | None, Planes | None]:
+        """The film's picture, laid and as it is, as long as it lasts."""
         film = self._film
         if film is None:
-            return None
+            return None, None
         shot = film.picture(at_ns)
         if not film.is_over:
-            return shot
+            return shot, film.frame
         with self._rolling:
             # Another one may have begun in this moment.
             is_still_on = self._film is film
@@ -167,16 +173,7 @@ class Scenery:
                 self._gone.append(film)
         if is_still_on:
             self._on_film_end((film.begins_ns - self._canvas.epoch_ns) // 1_000_000)
-        return None
-
-    def _painted(self, place: Place, cameras: dict[Role, Picture | None], still: Still) -> Planes:
-        picture = cameras.get(place.role)
-        if picture is None:
-            return still[place.width, place.height]
-        if place.role is Role.SECOND:
-            return self.second.laid(picture, place.width, place.height)
-        host = self.host.laid(picture, place.width, place.height)
-        return self._look.laid(host, self.stills.of(GROUND))
+        return None, None
 
 
 def _second_away(on_fault: Callable[[Fault], None], fault: Fault) -> None:

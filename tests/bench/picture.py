@@ -84,7 +84,7 @@ def _layouts(canvas: Canvas, host: Planes) -> dict[str, float]:
     scenery = Scenery(canvas, lambda fault: None, lambda where: None, kinds)
     scenery.obey(SetCamera(source="still"))
     scenery.obey(SetSecondCamera(source="still"))
-    scenery.stills.put(PRODUCT, np.full((720, 720, 4), 200, np.uint8))
+    scenery.view.stills.put(PRODUCT, np.full((720, 720, 4), 200, np.uint8))
     while not (scenery.host.picture(0) and scenery.second.picture(0)):
         time.sleep(0.01)  # the two cameras open in threads of their own
     ticks = iter(range(1_000_000))

@@ -105,14 +105,14 @@ def test_two_cameras_stand_where_the_layout_says(
 
 
 def test_the_products_picture_stands_beside_the_host_and_alone(stage: Stage) -> None:
-    assert stage.scenery.stills.put(PRODUCT, WHITE)
+    assert stage.scenery.view.stills.put(PRODUCT, WHITE)
     stage.cut_to(Layout.HOST_PRODUCT)
     assert stage.lumas()[0] == HOST and stage.lumas()[1] > 170
     stage.cut_to(Layout.PRODUCT)
     y = split_planes(stage.picture())[0]
     # The square itself in the middle, its darker ground at the sides.
     assert y[90, 160] == STILL and 170 < y[90, 4] < STILL - 20
-    stage.scenery.stills.remove(PRODUCT)
+    stage.scenery.view.stills.remove(PRODUCT)
     assert stage.lumas() == (HOST, HOST, HOST)
 
 

@@ -134,14 +134,24 @@ class Camera:
         self._light.clear()
         return picture
 
-    def laid(self, picture: Picture, width: int, height: int) -> Planes:
+    def laid(self, picture: Picture, width: int, height: int, *, is_second_canvas: bool = False) -> Planes:
         """A picture of this camera in the size of its place; the array itself where there is nothing to do."""
         framer = self._framers.get((width, height))
         if framer is None:
             is_whole = (width, height) == (self._canvas.width, self._canvas.height)
             lean = 0.5 if is_whole else self._lean
             framer = self._framers[width, height] = Framer(width, height, lean)
-        return framer.lay(picture.planes, Framing() if picture.is_laid else self._shown)
+        framing = self._shown
+        if picture.is_laid:
+            framing = Framing("fit" if is_second_canvas else "fill")
+        return framer.lay(picture.planes, framing, self._middle(picture) if is_second_canvas else 0.5)
+
+    def _middle(self, picture: Picture) -> float:
+        """Where the host stands in the picture as it is framed; a crop or a turn by hand knows better."""
+        framing = self._shown
+        if framing.rotate or framing.zoom > 1:
+            return 0.5
+        return 1 - picture.middle if framing.is_mirrored else picture.middle
 
     @property
     def shown_name(self) -> str:

@@ -43,7 +43,8 @@ class Roll:
 class Film:
     """Decodes ahead in a thread of its own from its making on. `picture` and `sound`: programme thread.
 
-    Begun after its moment, by an engine that was started again, it goes on where it would be by now.
+    Begun after its moment, by an engine that was started again, it goes on where it would be by now. `frame` is the
+    film's own picture that `picture` laid last.
     """
 
     def __init__(self, roll: Roll, canvas: Canvas, on_fault: Callable[[Fault], None]) -> None:
@@ -56,6 +57,7 @@ class Film:
         self._begin_sample = (begins_ns - canvas.epoch_ns) * SAMPLE_RATE // 1_000_000_000
         self._frames: deque[tuple[int, Planes]] = deque()
         self._shown: Planes | None = None
+        self.frame: Planes | None = None
         self._wave = np.zeros((2, 0), np.float32)
         self._wave_begin = 0
         self._changed = threading.Condition()
@@ -76,6 +78,7 @@ class Film:
                 newest = self._frames.popleft()[1]
             self._changed.notify()
         if newest is not None:
+            self.frame = newest
             self._shown = self._framer.lay(newest, Framing(fit="fit"))
         return self._shown
 

@@ -29,8 +29,11 @@ class Framer:
         self._size = (width, height)
         self._buffers = [new_planes(*self._size), new_planes(*self._size)]
 
-    def lay(self, planes: Planes, framing: Framing) -> Planes:
-        """`planes` of any even size; the same array when there is nothing to do."""
+    def lay(self, planes: Planes, framing: Framing, middle: float = 0.5) -> Planes:
+        """`planes` of any even size; the same array when there is nothing to do.
+
+        What fills a narrower place is cropped about `middle` of its width, unless a pan moves it.
+        """
         is_whole = framing.rotate == 0 and not framing.is_mirrored and framing.zoom <= 1
         if size_of(planes) == self._size and is_whole:
             return planes
@@ -42,7 +45,7 @@ class Framer:
             if framing.fit == "fit":
                 _fit(seen, destination, black)
             else:
-                _fill(seen, destination, _share(framing.pan_x, 0.5), _share(framing.pan_y, self._lean))
+                _fill(seen, destination, framing, middle, self._lean)
         return target
 
 
@@ -87,15 +90,21 @@ def _fit(source: Planes, destination: Planes, black: int) -> None:
     window[:] = _scaled(source, (window.shape[1], window.shape[0]), scale)
 
 
-def _fill(source: Planes, destination: Planes, left_share: float, top_share: float) -> None:
+def _fill(source: Planes, destination: Planes, framing: Framing, middle: float, lean: float) -> None:
     height, width = destination.shape
     scale = max(width / source.shape[1], height / source.shape[0])
     crop_width = min(source.shape[1], round(width / scale))
     crop_height = min(source.shape[0], round(height / scale))
-    left = round((source.shape[1] - crop_width) * left_share)
-    top = round((source.shape[0] - crop_height) * top_share)
+    about = _about(middle, crop_width / source.shape[1])
+    left = round((source.shape[1] - crop_width) * _share(framing.pan_x, about))
+    top = round((source.shape[0] - crop_height) * _share(framing.pan_y, lean))
     crop = source[top : top + crop_height, left : left + crop_width]
     destination[:] = _scaled(crop, (width, height), scale)
+
+
+def _about(middle: float, kept: float) -> float:
+    """What lies before a part of `kept` about `middle`, of all that is left out."""
+    return min(max((middle - kept / 2) / (1 - kept), 0.0), 1.0) if kept < 1 else 0.5
 
 
 def _scaled(plane: Planes, size: tuple[int, int], scale: float) -> Planes:

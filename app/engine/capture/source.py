@@ -53,12 +53,14 @@ class Framing:
 class Picture:
     """One picture of any even size. `planes` belongs to the source and is never written to by others.
 
-    `is_laid`: drawn for the canvas, so that no framing touches it.
+    `is_laid`: drawn for the canvas, so that no framing touches it. `middle`: where in the width the host stands, as far
+    as the source knows; a canvas that shows a part of the width shows that part.
     """
 
     planes: Planes
     captured_ns: int
     is_laid: bool = False
+    middle: float = 0.5
 
 
 class SourceFault(Exception):

@@ -29,6 +29,8 @@ _SHORT_SIDE = 720
 _SHOP_SCALE = 0.5
 _MARGIN = 16
 _GRAIN = 3
+# Between the host's head and the coat that she shows.
+_HOSTS_MIDDLE = 0.37
 
 
 @camera_kinds.register("demo")
@@ -48,7 +50,7 @@ class DemoCamera:
         if self._scene is None:
             return None
         seconds = (at_ns - self._canvas.epoch_ns) / 1e9
-        return Picture(self._scene.at(seconds), at_ns)
+        return Picture(self._scene.at(seconds), at_ns, middle=self._scene.middle)
 
 
 class _Scene:
@@ -57,6 +59,7 @@ class _Scene:
         k = min(size) / _SHORT_SIDE
         is_portrait = canvas.height > canvas.width
         place = Place(1.17 * k, -167 * k, 72 * k) if is_portrait else Place(k, 0, 0)
+        self.middle = 0.5 if is_portrait else _HOSTS_MIDDLE
         self._k = k
         self._shop = _painted_shop(size, k, is_portrait)
         self._body = Puppet(BODY, paint_body, place, size)
