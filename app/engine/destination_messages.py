@@ -11,13 +11,15 @@ from app.engine.message import Command, Report
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
     """Where the stream goes. `key` is the stream key in clear: this message never leaves the local socket.
 
-    `delay_s`: so long everything is held back, and cuts shorter than that cost the receiver no frame.
+    `delay_s`: so long everything is held back, and cuts shorter than that cost the receiver no frame. `is_second`: it
+    gets the second canvas where there is one.
     """
 
     name: str
     url: str
     key: str
     delay_s: float = 0.0
+    is_second: bool = False
 
     def __repr__(self) -> str:
         # Many a host pastes the key, or an address that ends in it, into the field for the address.
