@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from msgspec import structs
 
-from app.engine.messages import Command, Configure, Motion, PutSprite, SetMicrophone, SetMusic
+from app.engine.canvas_messages import is_second_slot
+from app.engine.messages import Command, Configure, Motion, PutSprite, RemoveSprite, SetMicrophone, SetMusic
 from app.engine.picture_messages import PICTURE, AnyPicture
 from app.engine.planes import Pixels
 from app.engine.program import Program
@@ -32,7 +33,28 @@ class Asked:
         for choice in (self.choices[kind] for kind in CHOICES if kind in self.choices):
             choose_in(program, choice)
         for command, pixels in self.sprites.values():
-            program.put_sprite(structs.replace(command, enter=Motion()), pixels)
+            put_in(program, structs.replace(command, enter=Motion()), pixels)
+
+    def tell_second(self, program: Program) -> None:
+        """The sprites of the second canvas, which has just begun."""
+        for command, pixels in self.sprites.values():
+            if is_second_slot(command.slot):
+                put_in(program, structs.replace(command, enter=Motion()), pixels)
+
+
+def put_in(program: Program, command: PutSprite, pixels: Pixels) -> None:
+    """On the canvas that its slot belongs to; without a second one nothing happens."""
+    if not is_second_slot(command.slot):
+        program.put_sprite(command, pixels)
+    elif second := program.second:
+        second.put_sprite(command, pixels)
+
+
+def remove_in(program: Program, command: RemoveSprite) -> None:
+    if not is_second_slot(command.slot):
+        program.remove_sprite(command)
+    elif second := program.second:
+        second.remove_sprite(command)
 
 
 def choose_in(program: Program, choice: Choice) -> None:

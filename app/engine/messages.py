@@ -10,6 +10,8 @@ from typing import Literal
 
 import msgspec
 
+from app.engine.canvas_messages import SecondHealth as SecondHealth
+from app.engine.canvas_messages import SetSecondCanvas as SetSecondCanvas
 from app.engine.delay_messages import CodeSeen as CodeSeen
 from app.engine.delay_messages import MarkShown as MarkShown
 from app.engine.delay_messages import ReadCodes as ReadCodes
@@ -187,6 +189,7 @@ class Health(Report, tag="health", frozen=True, kw_only=True):
     width: int = 0
     height: int = 0
     is_clipping: bool = False
+    second: SecondHealth | None = None
     cpu_s: float = 0.0
     peak_rss_mb: float = 0.0
 
@@ -242,8 +245,8 @@ class Finished(Report, tag="finished", frozen=True, kw_only=True):
 
 
 AnyCommand = (
-    AnyPicture | Configure | SetMicrophone | SetMusic | PutSprite | RemoveSprite | SetDestinations | RetryNow | Record
-    | TryDestinations | SetPreview | PreviewAttached | ListDevices | ReadCodes | Ping | Finish
+    AnyPicture | Configure | SetSecondCanvas | SetMicrophone | SetMusic | PutSprite | RemoveSprite | SetDestinations
+    | RetryNow | Record | TryDestinations | SetPreview | PreviewAttached | ListDevices | ReadCodes | Ping | Finish
 )  # fmt: skip
 AnyReport = (
     Hello | Health | FirstFrame | FaultRaised | FaultCleared | SpriteTaken | PreviewReady | Devices | FilmEnded

@@ -44,3 +44,14 @@ class Counts:
     level_db: float
     peak_db: float
     is_clipping: bool
+
+
+@dataclass(slots=True)
+class Tally:
+    """Ticks of one programme by what became of them."""
+
+    composed: int = 0
+    skipped: int = 0
+    dropped: int = 0
+    without_picture: int = 0
+    left_out: int = 0

@@ -11,6 +11,7 @@ For whoever owns sockets and shared memory (a changed Configure is a new Program
     program.remove_sprite(command)
     program.set_recording(True)             # a part begins: Fragment(is_start=True) with the next picture
     program.want_key_frame()
+    program.second = Second(…)              # a second canvas beside; None: none any more
     program.counts()                        # Counts: FrameCounts, AudioCounts, levels, camera rate
     program.set_aim(Aim(…))                 # bitrate, frame rate, size from now on
     program.ticks()                         # Ticks: frames that were due and those that were lost
@@ -34,7 +35,6 @@ from app.engine.capture.microphone import Microphone
 from app.engine.capture.music import Music
 from app.engine.capture.source import (
     CameraSource,
-    Canvas,
     MicrophoneSource,
     Registry,
     camera_kinds,
@@ -56,11 +56,13 @@ from app.engine.messages import (
 from app.engine.mix.mixer import Mixer
 from app.engine.outlets import Counts as Counts
 from app.engine.outlets import Outlets as Outlets
+from app.engine.outlets import Tally
 from app.engine.planes import BLOCK, SAMPLE_RATE, Pixels, Planes
 from app.engine.pulse import Signs
 from app.engine.rate.load import Ticks
 from app.engine.rate.rung import Aim, full_aim
 from app.engine.scenery import Scenery
+from app.engine.second import Second, canvas_of
 from app.engine.slew import Slew
 from app.engine.tag import Tag
 
@@ -93,9 +95,7 @@ class Program:
     ) -> None:
         self._outlets = outlets
         self._clock = clock
-        self._canvas = Canvas(
-            width=configure.width, height=configure.height, fps=configure.fps, epoch_ns=configure.epoch_ns
-        )
+        self._canvas = canvas_of(configure)
         self.scenery = Scenery(
             self._canvas, outlets.on_fault, outlets.on_cleared, cameras, outlets.on_film_end
         )
@@ -105,7 +105,8 @@ class Program:
         self._compositor = Compositor(configure.width, configure.height, outlets.on_mark)
         self._door = Door(configure.fps, full_aim(configure))
         self._encoder = Encoder(configure, self._encoder_outlets())
-        self._tally = _Tally()
+        self._tally = Tally()
+        self.second: Second | None = None
         self._slew = Slew(1e9 / configure.fps)
         self._newest_ns = 0
         self._has_first = False
@@ -190,6 +191,8 @@ class Program:
         self._stopping.set()
         self._thread.join(deadline_s)
         is_flushed = self._encoder.stop(max(0.1, until - time.monotonic()))
+        if second := self.second:
+            is_flushed &= second.stop(max(0.1, until - time.monotonic()))
         until = min(until, time.monotonic() + devices_s)
         are_cameras_closed = self.scenery.stop(max(0.1, until - time.monotonic()))
         is_microphone_closed = self._microphone.stop(max(0.1, until - time.monotonic()))
@@ -226,12 +229,17 @@ class Program:
                 else:
                     self._tally.left_out += 1
                 block = self._sound(block)
+                if second := self.second:
+                    second.tick(tick, self._strikes_ns(tick), self.scenery.moment)
             except Exception:  # a bug in one tick is logged, and the next tick comes
                 log.exception("tick failed")
             tick += 1
 
+    def _strikes_ns(self, tick: int) -> int:
+        return self._canvas.due_ns(tick) + round(self._slew.offset_ns)
+
     def _wait_for(self, tick: int) -> None:
-        strikes_ns = self._canvas.due_ns(tick) + round(self._slew.offset_ns)
+        strikes_ns = self._strikes_ns(tick)
         while (left_ns := strikes_ns - self._clock.now_ns()) > 0 and not self._stopping.is_set():
             self._clock.sleep_s(min(left_ns / 1e9, 0.1))
 
@@ -281,12 +289,3 @@ class Program:
             self._encoder.put_sound(heard, block * BLOCK)
             block += 1
         return block
-
-
-@dataclass(slots=True)
-class _Tally:
-    composed: int = 0
-    skipped: int = 0
-    dropped: int = 0
-    without_picture: int = 0
-    left_out: int = 0

@@ -12,6 +12,7 @@ from app.domain.fault import Fault, FaultCode
 from app.engine.figures import UplinkFigures
 from app.engine.rate.governor import Governor
 from app.engine.rate.line import Line
+from app.engine.rate.load import Ticks
 from app.engine.rate.notice import Notice
 from app.engine.rate.rung import Aim, words_of
 from app.engine.rate.total import Total
@@ -19,6 +20,8 @@ from app.engine.rate.total import Total
 if TYPE_CHECKING:
     from app.engine.messages import Configure
     from app.engine.program import Program
+
+Beside = Callable[[float, "Program"], bool]
 
 LOOK_S = 0.1
 _STOP_S = 1.0
@@ -34,11 +37,15 @@ class Regulator:
         on_fault: Callable[[Fault], None],
         on_cleared: Callable[[str], None],
         clock: Callable[[], float] = time.monotonic,
+        second: Beside | None = None,
     ) -> None:
+        """`second` judges the second programme, and says whether there is one."""
         self._lines = lines
         self._on_fault = on_fault
         self._on_cleared = on_cleared
         self._clock = clock
+        self._second = second
+        self._excused = self._seen = 0
         self._lock = threading.Lock()
         self._running: tuple[Program, Governor, Configure] | None = None
         self._aim: Aim | None = None
@@ -60,6 +67,7 @@ class Regulator:
         """Another programme, at its full picture; None: there is none."""
         with self._lock:
             self._aim = None
+            self._excused = self._seen = 0
             self._total = Total() if program else self._total
             self._running = (program, Governor(configure), configure) if program and configure else None
 
@@ -82,7 +90,7 @@ class Regulator:
             return
         program, governor, configure = self._running
         now_s = self._clock()
-        aim = governor.look(now_s, self._lines(), program.ticks())
+        aim = governor.look(now_s, self._lines(), self._ticks(now_s, program))
         if aim != self._aim:
             self._aim = aim
             program.set_aim(aim)
@@ -92,6 +100,14 @@ class Regulator:
         self._total.look(now_s, governor.need_kbps, governor.carried_kbps, is_narrow=is_narrow)
         self._tell(self._upload.look(now_s, is_narrow, words_of(aim, configure)))
         self._tell(self._computer.look(now_s, governor.is_overloaded, ""))
+
+    def _ticks(self, now_s: float, program: Program) -> Ticks:
+        """What the first programme loses while there is a second one shall not lower it: the second one goes first."""
+        ticks = program.ticks()
+        if self._second and self._second(now_s, program):
+            self._excused = ticks.lost - self._seen
+        self._seen = ticks.lost - self._excused
+        return Ticks(ticks.due, self._seen)
 
     def _tell(self, news: Fault | str | None) -> None:
         if isinstance(news, Fault):

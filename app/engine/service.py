@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from app.domain.fault import Fault
-from app.engine.asked import CHOICES, Asked, Choice, choose_in
+from app.engine.asked import CHOICES, Asked, Choice, choose_in, put_in, remove_in
 from app.engine.capture.source import Picture
 from app.engine.code_reader import CodeReader
 from app.engine.devices import listed
@@ -42,6 +42,7 @@ from app.engine.messages import (
     RetryNow,
     SetDestinations,
     SetPreview,
+    SetSecondCanvas,
     SpriteTaken,
     TryDestinations,
 )
@@ -52,6 +53,8 @@ from app.engine.publish.trials import Trials
 from app.engine.pulse import Pulse, standing
 from app.engine.recorder import Recorder
 from app.engine.regulator import Regulator
+from app.engine.second_canvas import SecondCanvas
+from app.engine.second_regulator import SecondRegulator
 from app.engine.sprite_memory import copied
 from app.engine.vitals import health_of
 
@@ -62,8 +65,8 @@ _STOP_S = 1.0
 # At the end of the process whoever hangs in a driver is left behind with it.
 _DEVICES_S = 0.2
 STUCK_STATUS = 70
-# Told by the regulator and the recorder, which live longer and clear it themselves.
-_NOT_A_PROGRAMMES = ("upload", "computer", "recording")
+# Told by regulators and the recorder, which live longer and clear it themselves.
+_NOT_A_PROGRAMMES = ("upload", "computer", "recording", "second-canvas", "second-picture")
 _log = logging.getLogger(__name__)
 
 Tell = Callable[[Report], None]
@@ -88,9 +91,11 @@ class Service:
         self._recorder = Recorder(self._raise, self._clear)
         self._faults: dict[str, Fault] = {}
         self._preview = PreviewFeed()
-        self._publisher = Publisher(self._want_key_frame)
+        self._publisher = Publisher(self._want_key_frame, want_second=self._want_second_key_frame)
+        self._second = SecondCanvas(self._publisher, self._raise, self._clear)
+        judge = SecondRegulator(self._second, self._publisher.second_lines, self._raise, self._clear)
+        self._regulator = Regulator(self._publisher.lines, self._raise, self._clear, second=judge.look)
         self._trials = Trials(tell)
-        self._regulator = Regulator(self._publisher.lines, self._raise, self._clear)
         self._codes = CodeReader(self._seen, lambda: self._asked.epoch_ns, tell)
         self._heard_s = clock()
         self._is_ending = False
@@ -98,6 +103,7 @@ class Service:
         self._handlers: dict[type[Command], Callable[[Any], None]] = {
             Configure: self._configure,
             **dict.fromkeys(CHOICES, self._choose),
+            SetSecondCanvas: self._set_second,
             PutSprite: self._put_sprite,
             RemoveSprite: self._remove_sprite,
             SetDestinations: self._set_destinations,
@@ -164,7 +170,12 @@ class Service:
     def _remove_sprite(self, command: RemoveSprite) -> None:
         self._asked.sprites.pop(command.slot, None)
         if self._program:
-            self._program.remove_sprite(command)
+            remove_in(self._program, command)
+
+    def _set_second(self, command: SetSecondCanvas) -> None:
+        program = self._program
+        if self._second.choose(command, program, self._asked.configure) and program:
+            self._asked.tell_second(program)
 
     def _tell_of(self, ready: PreviewReady | None) -> None:
         if ready:
@@ -195,6 +206,7 @@ class Service:
         program = self._program = Program(configure, self._outlets())
         if cameras:
             program.scenery.adopt(cameras)
+        self._second.begin(program, configure)
         self._regulator.begin(program, configure)
         asked.tell(program)
 
@@ -218,13 +230,18 @@ class Service:
     def _seen(self) -> list[Picture]:
         return self._program.scenery.seen if self._program else []
 
+    def _want_second_key_frame(self) -> None:
+        program = self._program
+        if program and (second := program.second):
+            second.want_key_frame()
+
     def _put_sprite(self, command: PutSprite) -> None:
         error = ""
         try:
             pixels = copied(command)
             self._asked.sprites[command.slot] = (command, pixels)
             if self._program:
-                self._program.put_sprite(command, pixels)
+                put_in(self._program, command, pixels)
         except (OSError, ValueError) as refusal:
             error = str(refusal)
             _log.error("sprite %s was refused: %s", command.slot, error)

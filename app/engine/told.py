@@ -22,10 +22,11 @@ from app.engine.messages import (
     SetMicrophone,
     SetMusic,
     SetPreview,
+    SetSecondCanvas,
 )
 from app.engine.picture_messages import PICTURE
 
-_FIRST = (Configure, *PICTURE, SetMicrophone, SetMusic)
+_FIRST = (Configure, SetSecondCanvas, *PICTURE, SetMicrophone, SetMusic)
 _REMEMBERED = (*_FIRST, SetDestinations, Record, SetPreview, ListDevices, ReadCodes)
 
 

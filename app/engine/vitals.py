@@ -39,6 +39,7 @@ def health_of(
         width=counts.aim.rung.width if counts else 0,
         height=counts.aim.rung.height if counts else 0,
         is_clipping=counts.is_clipping if counts else False,
+        second=program.second.health() if program and program.second else None,
         cpu_s=stats.cpu_s(),
         peak_rss_mb=stats.peak_rss_mb(),
     )

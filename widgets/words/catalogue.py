@@ -10,6 +10,7 @@ from app.domain.fault import FaultCode
 from app.domain.layout import Layout
 from widgets.words.adjust import AdjustWords
 from widgets.words.delay import DelayWords
+from widgets.words.canvases import CanvasWords
 from widgets.words.line import LineWords
 
 Language = Literal["en", "zh"]
@@ -246,4 +247,5 @@ class Words:
     counter_name: str
     adjust: AdjustWords
     delay: DelayWords
+    canvas: CanvasWords
     faults: Mapping[FaultCode, Trouble]

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust, delay
+from widgets.words import adjust, canvases, delay
 from widgets.words.catalogue import Trouble, Words
 from widgets.words.line import ENGLISH as LINE
 
@@ -181,7 +181,7 @@ ENGLISH = Words(
     sound_in_step="In step with the picture",
     sound_before="{offset} ms before the picture",
     sound_after="{offset} ms after the picture",
-    more="More: second camera, music, sound",
+    more="More: second picture, music, sound",
     less="Less",
     destination="Destination",
     destination_none="No destination yet",
@@ -235,6 +235,7 @@ ENGLISH = Words(
     counter_name="Sales counter {amount}",
     adjust=adjust.ENGLISH,
     delay=delay.ENGLISH,
+    canvas=canvases.ENGLISH,
     faults=MappingProxyType(
         {
             FaultCode.CAMERA_ABSENT: Trouble("The camera is not there", "Viewers see a waiting picture. Plug the camera in or choose another one."),
@@ -271,6 +272,9 @@ ENGLISH = Words(
             FaultCode.LINK_TOO_LONG: Trouble("A product's link is too long for a code", "The card shows without it. Use a shorter link."),
             FaultCode.PLAYBACK_UNREADABLE: Trouble("The platform's playback cannot be watched ({detail})", "The show is not touched. Measure the viewers' delay with a phone; mend playback in the show file."),
             FaultCode.PICTURE_LOWERED: Trouble("Upload is slow: picture lowered to {detail}", "Viewers see a softer picture. Sound is untouched; the full picture returns by itself."),
+            FaultCode.SECOND_PICTURE_REFUSED: Trouble("This computer can carry one picture, not two ({detail})", "Every destination gets the first one. Close other programs; then switch it off and on."),
+            FaultCode.SECOND_PICTURE_LOWERED: Trouble("Second picture lowered to {detail}", "Its viewers see a softer picture. The first picture and the sound are untouched; the full one returns by itself."),
+            FaultCode.SECOND_PICTURE_GIVEN_UP: Trouble("The second picture was given up", "This computer could not keep up with two. Every destination gets the first one now, without a break; the show goes on."),
             FaultCode.UPLINK_SLOW: Trouble("Upload is slow", "The picture stutters for viewers. Sound is untouched."),
             FaultCode.RECORDING_FAILED: Trouble("The recording has a gap", "The stream goes on. Storecast records again as soon as the disk allows."),
             FaultCode.DISK_FULL: Trouble("The disk is full", "Free some space. The stream goes on."),

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust, delay
+from widgets.words import adjust, canvases, delay
 from widgets.words.catalogue import Trouble, Words
 from widgets.words.line import CHINESE as LINE
 
@@ -181,7 +181,7 @@ CHINESE = Words(
     sound_in_step="与画面同步",
     sound_before="比画面早 {offset} 毫秒",
     sound_after="比画面晚 {offset} 毫秒",
-    more="更多：第二摄像头、音乐、声音",
+    more="更多：第二路画面、音乐、声音",
     less="收起",
     destination="推流地址",
     destination_none="还没有推流地址",
@@ -235,6 +235,7 @@ CHINESE = Words(
     counter_name="销售额 {amount}",
     adjust=adjust.CHINESE,
     delay=delay.CHINESE,
+    canvas=canvases.CHINESE,
     faults=MappingProxyType(
         {
             FaultCode.CAMERA_ABSENT: Trouble("找不到摄像头", "观众看到等待画面。请插上摄像头，或换一个。"),
@@ -271,6 +272,9 @@ CHINESE = Words(
             FaultCode.LINK_TOO_LONG: Trouble("商品链接太长，放不进二维码", "商品卡照常显示，只是没有二维码。请换一个短链接。"),
             FaultCode.PLAYBACK_UNREADABLE: Trouble("看不到平台的播放画面（{detail}）", "直播不受影响。可以用手机测量观众延迟；播放地址请在节目文件的 playback 里改。"),
             FaultCode.PICTURE_LOWERED: Trouble("上行网络慢，画面已降到 {detail}", "观众看到的画面会模糊一些，声音不受影响。网络好转后会自动恢复。"),
+            FaultCode.SECOND_PICTURE_REFUSED: Trouble("这台电脑只带得动一路画面（{detail}）", "所有推流地址都发送第一路画面。请关闭其他程序，再把它关掉重开。"),
+            FaultCode.SECOND_PICTURE_LOWERED: Trouble("第二路画面已降到 {detail}", "这一路的观众看到的画面会模糊一些。第一路画面和声音不受影响，之后会自动恢复。"),
+            FaultCode.SECOND_PICTURE_GIVEN_UP: Trouble("第二路画面已停止", "电脑带不动两路画面。所有推流地址已改发第一路画面，直播没有中断。"),
             FaultCode.UPLINK_SLOW: Trouble("上行网络慢", "观众看到的画面会卡顿，声音不受影响。"),
             FaultCode.RECORDING_FAILED: Trouble("录像有一段缺失", "直播照常。磁盘恢复后会继续录。"),
             FaultCode.DISK_FULL: Trouble("磁盘满了", "请清理空间。直播照常。"),

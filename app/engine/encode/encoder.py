@@ -61,6 +61,7 @@ class Encoder:
         outlets: EncoderOutlets,
         open_codecs: Callable[[Configure], Codecs] | None = None,
         wait: Callable[[float], None] = time.sleep,
+        name: str = "encode",
     ) -> None:
         self._configure = configure
         self._outlets = outlets
@@ -78,12 +79,17 @@ class Encoder:
         self.encoded = 0
         self.handed_on = 0
         self.beats = 0
-        self._thread = threading.Thread(target=self._run, name="encode", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
     def wait_until_ready(self, deadline_s: float) -> bool:
         """Until the codecs are open for the first time, so that the first pictures need not be dropped."""
         return self._ready.wait(deadline_s)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the codecs were open once."""
+        return self._ready.is_set()
 
     def put_picture(self, planes: Planes, pts: int, captured_ns: int) -> bool:
         """False when five are waiting already: the picture is dropped and `planes` stays the caller's."""

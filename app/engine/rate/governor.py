@@ -27,11 +27,12 @@ class Governor:
     failed is rarely a wide one the moment it returns.
     """
 
-    def __init__(self, configure: Configure) -> None:
+    def __init__(self, configure: Configure, *, may_give_up: bool = False) -> None:
+        """`may_give_up`: below the ladder's last rung, for too little computer, there is nothing."""
         self._configure = configure
         self._rungs = ladder(configure)
         self._footing = Footing(self._rungs)
-        self._load = Load(len(self._rungs))
+        self._load = Load(len(self._rungs) + may_give_up)
         self._uplinks: dict[str, Uplink] = {}
         self._seen_s: dict[str, float] = {}
         self._upload_rung = 0
@@ -48,6 +49,11 @@ class Governor:
     def is_overloaded(self) -> bool:
         """The computer does not keep up, or did not until a moment ago."""
         return self._load.is_overloaded
+
+    @property
+    def is_spent(self) -> bool:
+        """The computer did not keep up on the last rung either."""
+        return self._load.rung >= len(self._rungs)
 
     @property
     def is_line_narrow(self) -> bool:
@@ -67,7 +73,7 @@ class Governor:
         sustained = max((one.sustained_kbps for one in best), default=most)
         kbps = max((one.kbps for one in best), default=most)
         self._upload_rung = self._footing.stand(now_s, sustained)
-        rung = self._rungs[max(self._upload_rung, self._load.rung)]
+        rung = self._rungs[min(max(self._upload_rung, self._load.rung), len(self._rungs) - 1)]
         is_held = bool(live) and all(one.is_choked for one in live)
         self.aim = Aim(rung, round(min(kbps, rung.most_kbps)), is_held)
         self.wants_key_frame = self._is_key_due(now_s, lines)

@@ -30,3 +30,8 @@ class Notice:
         if wanted is None:
             return self._where
         return Fault(self._code, self._where, retrying=True, detail=wanted)
+
+    def end(self) -> str | None:
+        """What it tells of is gone: the part to clear, where something was told."""
+        told, self._told, self._wanted = self._told, None, None
+        return None if told is None else self._where

@@ -1,0 +1,153 @@
+"""A second programme begins when it is asked for, with all that was said before, and is not begun again once lost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from app.domain.fault import Fault, FaultCode
+from app.engine.canvas_messages import second_slot
+from app.engine.compose.still import PRODUCT
+from app.engine.messages import FaultRaised, PutSprite, RemoveSprite, SetLook, SetSecondCanvas
+from app.engine.program import Program
+from app.engine.second import Second
+from app.engine.service import Service
+from app.engine.told import Told
+from tests.engine.received import configured
+from tests.engine.test_program import plain
+from tests.engine.test_service import Reports
+
+TALL = SetSecondCanvas(width=720, height=1280, video_kbps=1500)
+CARD = PutSprite(slot=second_slot("card"), shm="", x=0, y=0, width=8, height=8, order=1)
+LOST = Fault(FaultCode.SECOND_PICTURE_REFUSED, "second-canvas", detail="CPU 95 %")
+
+
+class Engine:
+    def __init__(self) -> None:
+        self.reports = Reports()
+        self.service = Service(self.reports.tell)
+
+    def begin(self) -> None:
+        self.service._handle(configured(epoch_ns=time.perf_counter_ns()))
+
+    def show(self, command: PutSprite) -> None:
+        """As `_put_sprite`, without shared memory."""
+        pixels = plain(8, 8, (0, 0, 0, 255))
+        self.service._asked.sprites[command.slot] = (command, pixels)
+
+    @property
+    def program(self) -> Program:
+        assert self.service._program is not None
+        return self.service._program
+
+    @property
+    def second(self) -> Second | None:
+        return self.program.second
+
+    def is_alone(self) -> bool:
+        return self.program.second is None
+
+    def slots(self) -> list[str]:
+        assert self.second is not None
+        return list(self.second._compositor.layers.slots)
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    engine = Engine()
+    yield engine
+    engine.service._end_programme()
+
+
+def test_it_runs_beside_the_first_with_its_rate_and_its_epoch(engine: Engine) -> None:
+    engine.begin()
+    engine.service._handle(TALL)
+    assert engine.second is not None
+    mine, first = engine.second.configure, engine.service._asked.configure
+    assert first is not None
+    assert (mine.width, mine.height, mine.video_kbps) == (720, 1280, 1500)
+    assert (mine.fps, mine.epoch_ns) == (first.fps, first.epoch_ns)
+
+
+def test_the_same_words_again_change_nothing_and_zero_ends_it(engine: Engine) -> None:
+    engine.begin()
+    engine.service._handle(TALL)
+    second = engine.second
+    engine.service._handle(TALL)
+    assert engine.second is second and second is not None
+    engine.service._handle(SetSecondCanvas())
+    assert engine.is_alone()
+    assert not second._encoder._thread.is_alive()
+
+
+def test_it_begins_with_the_sprites_and_the_look_that_were_said_before(engine: Engine) -> None:
+    engine.begin()
+    engine.show(CARD)
+    engine.service._handle(SetLook(smoothing=0.5))
+    engine.service._handle(TALL)
+    assert engine.slots() == ["card"]
+    engine.service._handle(RemoveSprite(slot=CARD.slot))
+    assert engine.slots() == []
+
+
+def test_the_next_programme_has_it_too(engine: Engine) -> None:
+    engine.begin()
+    engine.service._handle(TALL)
+    engine.show(CARD)
+    engine.show(PutSprite(slot=second_slot(PRODUCT), shm="", x=0, y=0, width=8, height=8, order=0))
+    before = engine.second
+    engine.begin()
+    assert engine.second is not None and engine.second is not before
+    assert engine.slots() == ["card"]
+    assert engine.second._view.stills.of(PRODUCT)
+
+
+def test_what_was_carried_is_not_tried_again_by_the_next_programme(engine: Engine) -> None:
+    engine.begin()
+    engine.service._handle(TALL)
+    assert engine.second is not None and engine.second.is_on_trial
+    engine.service._second.carry(engine.second)
+    engine.begin()
+    assert engine.second is not None and not engine.second.is_on_trial
+
+
+def test_what_was_refused_stays_away_until_it_is_asked_for_anew(engine: Engine) -> None:
+    engine.begin()
+    engine.service._handle(TALL)
+    assert engine.second is not None
+    engine.service._second.lose(engine.program, engine.second, LOST)
+    assert engine.is_alone()
+    engine.begin()
+    engine.service._handle(TALL)
+    assert engine.is_alone()
+    engine.reports.told.clear()
+    engine.service.greet()
+    raised = [one.fault for one in engine.reports.told if isinstance(one, FaultRaised)]
+    assert [(one.code, one.detail) for one in raised] == [(LOST.code, LOST.detail)]
+    engine.service._handle(SetSecondCanvas())
+    engine.service._handle(TALL)
+    assert engine.second is not None and engine.second.is_on_trial
+    engine.reports.told.clear()
+    engine.service.greet()
+    assert not [one for one in engine.reports.told if isinstance(one, FaultRaised)]
+
+
+def test_a_sprite_of_a_canvas_that_is_not_there_is_kept_for_it(engine: Engine) -> None:
+    engine.begin()
+    engine.show(CARD)
+    assert engine.is_alone()
+    assert not list(engine.program.slots)
+    engine.service._handle(TALL)
+    assert engine.slots() == ["card"]
+
+
+def test_the_next_engine_hears_of_it_before_its_sprites() -> None:
+    told = Told()
+    told.remember_sprite(CARD, bytes(256))
+    told.remember(TALL)
+    told.remember(configured())
+    kinds = [type(one).__name__ for one in told.again()]
+    assert kinds == ["Configure", "SetSecondCanvas", "PutSprite"]
+    told.engine_is_gone()
