@@ -23,10 +23,12 @@ from app.engine.messages import (
     SetMicrophone,
     SetMusic,
     SetSecondCamera,
+    SetSecondCanvas,
 )
 from app.faults import FaultBoard
 from app.phone import Phones
 from app.programme import Engine
+from app.settings.canvas_plan import orientation, turned
 from app.settings.picture_plan import colour_of
 from app.settings.plan import Plan
 from app.settings.secrets import Vault
@@ -61,6 +63,7 @@ class ChoicesDesk:
         self.is_muted = False
         self.is_mute_known = True
         self._is_key_lifted = False
+        self._has_told_canvas = False
         self._text = text
         self._engine = engine
         self._disk = disk
@@ -101,6 +104,7 @@ class ChoicesDesk:
         the engine keeps what it has.
         """
         plan, microphone = self.plan, self.plan.microphone
+        self.tell_canvas()
         self._phones.want(*_sources(plan))
         self._engine.send(_look_word(plan.look, is_key_lifted=self._is_key_lifted))
         camera = self._phones.named(plan.camera.source)
@@ -179,6 +183,29 @@ class ChoicesDesk:
         self._destinations.set(name, url, key, before)
         self._replan()
 
+    def set_destination_canvas(self, name: str, *, is_second: bool) -> None:
+        canvas = orientation(turned(self.plan.canvas)) if is_second else ""
+        self._destinations.choose_canvas(name, canvas, is_second=is_second)
+        self._replan()
+
+    def set_second_canvas(self, *, is_on: bool) -> None:
+        """As large as the first one, the other way round. Off: its destinations get the first one."""
+        size = turned(self.plan.canvas) if is_on else None
+        for one in self.plan.destinations if not is_on else ():
+            self.set_destination_canvas(one.name, is_second=False)
+        self.plan = replace(self.plan, second_canvas=size)
+        self.tell_canvas()
+        canvas = f"{size[0]}x{size[1]}" if size else ""
+        self._text.edit(lambda text: with_values(text, "show", {"second_canvas": canvas}))
+
+    def tell_canvas(self) -> None:
+        """Says the second canvas to the engine, or that there is none any more."""
+        width, height = self.plan.second_canvas or (0, 0)
+        if width or self._has_told_canvas:
+            self._has_told_canvas = True
+            kbps = self.plan.second_video_kbps if width else 0
+            self._engine.send(SetSecondCanvas(width=width, height=height, video_kbps=kbps))
+
     def remove_destination(self, name: str) -> None:
         self._destinations.remove(name)
         self._replan()
@@ -200,6 +227,7 @@ class ChoicesDesk:
         camera, second, microphone = self.plan.camera, self.plan.second_camera, self.plan.microphone
         return Choices(
             canvas=self.plan.canvas,
+            second_canvas=self.plan.second_canvas,
             fps=self.plan.fps,
             camera=camera.source,
             fit=camera.fit,

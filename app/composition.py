@@ -188,7 +188,11 @@ class Parts:
             else:
                 url, key = joined(one.url, secret)
                 delay_s = self.choices.plan.safety_delay_s
-                ready.append(Destination(name=one.name, url=url, key=key.reveal(), delay_s=delay_s))
+                ready.append(
+                    Destination(
+                        name=one.name, url=url, key=key.reveal(), delay_s=delay_s, is_second=one.is_second
+                    )
+                )
         if missing is not None and not ready:
             raise missing
         return tuple(ready)

@@ -46,6 +46,12 @@ class PictureDesk(Protocol):
     def set_retouch(self, smoothing: float, sharpening: float) -> None:
         """Both from 0 to 1."""
 
+    def set_second_canvas(self, *, is_on: bool) -> None:
+        """A second picture beside, the other way round; off: every destination gets the first one."""
+
+    def set_destination_canvas(self, name: str, *, is_second: bool) -> None:
+        """Which picture a destination gets while there is a second one."""
+
 
 class ViewersDesk(Protocol):
     """What the window may ask about how far viewers are behind; as `Desk`."""

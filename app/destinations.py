@@ -71,6 +71,13 @@ class Destinations:
             self._put(old, replace(was, name=name))
             self._text.edit(lambda text: with_entry(text, "destination", old, {"name": name}))
 
+    def choose_canvas(self, name: str, canvas: str, *, is_second: bool) -> None:
+        """Which picture a destination gets; `canvas` is its orientation, as the file says it."""
+        was = self._named(name)
+        if was is not NOWHERE and was.is_second != is_second:
+            self._put(name, replace(was, canvas=canvas, is_second=is_second))
+            self._text.edit(lambda text: with_entry(text, "destination", name, {"canvas": canvas}))
+
     def remove(self, name: str) -> None:
         gone = self._gone[name] = self._named(name)
         self._faults.set(f"destination:{name}", None)
@@ -87,6 +94,8 @@ class Destinations:
             return
         part = parted(back.url, is_key_kept=bool(back.key))
         values: dict[str, Value] = {"url": part.address, "key": back.key}
+        if back.canvas:
+            values["canvas"] = back.canvas
         if back.ends_after_s is not None:
             values["ends_after_s"] = back.ends_after_s
         if back.playback:
@@ -196,4 +205,4 @@ def _stored(reference: str, vault: Vault, *, is_needed: bool) -> tuple[Secret, S
 def _shown(one: DestinationPlan, unfound: frozenset[str]) -> DestinationSetting:
     part = parted(one.url, is_key_kept=bool(one.key))
     has_key = one.key not in unfound if one.key else bool(part.key)
-    return DestinationSetting(name=one.name, url=part.address, has_key=has_key)
+    return DestinationSetting(name=one.name, url=part.address, has_key=has_key, is_second=one.is_second)

@@ -61,6 +61,12 @@ class Picture:
     def set_retouch(self, smoothing: float, sharpening: float) -> None:
         self._choices.change_look({"smoothing": smoothing, "sharpening": sharpening})
 
+    def set_second_canvas(self, *, is_on: bool) -> None:
+        self._choices.set_second_canvas(is_on=is_on)
+
+    def set_destination_canvas(self, name: str, *, is_second: bool) -> None:
+        self._choices.set_destination_canvas(name, is_second=is_second)
+
     def keep(self) -> None:
         """By hand, by a cue, or by a show that was taken up again: the engine follows."""
         self._choices.follow()

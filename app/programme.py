@@ -28,6 +28,7 @@ from app.engine.messages import (
     Hello,
     MarkShown,
     Phase,
+    SecondHealth,
     SetDestinations,
 )
 from app.faults import FaultBoard
@@ -47,7 +48,7 @@ class Programme:
     """Tells the engine and listens to it. `take` is safe from any thread; all else belongs to the main thread.
 
     `past` are the last healths of engines that died during this programme, `sent` the last figures of each destination
-    by engine and name, as they were while it was wanted;
+    by engine and name, as they were while it was wanted, `seconds` those of the second canvas by engine;
     `lost_ns` says since when a destination that was live is away; `tried` is the newest word of a trial.
     `codes` is what it said of the viewers' delay, for whoever measures it.
     """
@@ -65,6 +66,7 @@ class Programme:
         self.finished = threading.Event()
         self.past: list[Health] = []
         self.sent: dict[tuple[int, str], DestinationHealth] = {}
+        self.seconds: dict[int, SecondHealth] = {}
         self.lost_ns: dict[str, int] = {}
         self._faults = faults
         self._configured: Configure | None = None
@@ -92,6 +94,7 @@ class Programme:
             self.past.clear()
             self.sent.clear()
             self._kept.clear()
+            self.seconds.clear()
         self._configured = configure
         self.engine.send(configure)
 
@@ -183,6 +186,8 @@ class Programme:
         self.health, self.heard_ns = health, now_ns
         self._keep(health, at_s)
         pid = self.hello.pid if self.hello else 0
+        if health.second:
+            self.seconds[pid] = health.second
         for one in health.destinations:
             if one.name not in self._names():
                 continue

@@ -14,6 +14,10 @@ from app.programme import Programme
 from app.settings.safe_file import write_text
 
 Figures = dict[str, object]
+_OUTCOMES = {
+    FaultCode.SECOND_PICTURE_REFUSED: "refused",
+    FaultCode.SECOND_PICTURE_GIVEN_UP: "given-up",
+}
 
 
 def report(
@@ -25,12 +29,15 @@ def report(
 ) -> Figures:
     """All figures of one broadcast; those of an engine that died on the way are added in.
 
-    `faults` are those at its end: they tell of a destination that was never begun, since its key is missing.
+    `faults` are those at its end: they tell of a destination that was never begun, since its key is missing, and of a
+    second picture that was refused or given up.
     """
+    faults = tuple(faults)
     return {
         "title": state.title,
         "mode": state.mode,
         "frames": frames(programme),
+        "second_picture": _second_picture(programme, faults),
         "audio": _audio(programme),
         "destinations": [*_destinations(programme), *_never_begun(programme, faults)],
         "uplink": _uplink(programme),
@@ -81,6 +88,22 @@ def engine_figures(programme: Programme) -> dict[str, float]:
 
 def _healths(programme: Programme) -> list[Health]:
     return [*programme.past, *([programme.health] if programme.health else [])]
+
+
+def _second_picture(programme: Programme, faults: Iterable[Fault]) -> Figures | None:
+    """None: this show had one picture."""
+    seconds = list(programme.seconds.values())
+    lost = next((_OUTCOMES[one.code] for one in faults if one.code in _OUTCOMES), "")
+    if not seconds and not lost:
+        return None
+    is_on_trial = bool(seconds) and seconds[-1].is_on_trial
+    return {
+        "outcome": lost or ("on-trial" if is_on_trial else "carried"),
+        "composed": sum(one.composed for one in seconds),
+        "encoded": sum(one.encoded for one in seconds),
+        "encoder_queue_full": sum(one.dropped_encoder_full for one in seconds),
+        "left_out_lowered": sum(one.left_out_lowered for one in seconds),
+    }
 
 
 def _audio(programme: Programme) -> Figures:

@@ -32,11 +32,12 @@ class ShowPhase(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DestinationSetting:
-    """A destination as the host set it up; the key itself never comes here."""
+    """A destination as the host set it up; the key itself never comes here. `is_second`: it gets the second canvas."""
 
     name: str
     url: str
     has_key: bool
+    is_second: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,9 +73,10 @@ class LookChoice:
 class Choices:
     """What the host has chosen; the window edits it through `Show`. `disk` is None until somebody has looked; `kbps`
     are those of picture and sound together; `crop` is zoom, pan across, pan down; `second_framing` is fit,
-    mirror, rotate, and `second_locks` are exposure and white balance."""
+    mirror, rotate, and `second_locks` are exposure and white balance; `second_canvas` None: there is one picture."""
 
     canvas: tuple[int, int] = (1280, 720)
+    second_canvas: tuple[int, int] | None = None
     fps: int = 30
     camera: str = ""
     fit: str = "fill"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from app.composition import Parts
+from app.engine.canvas_messages import is_second_slot, plain_slot, second_slot
 from app.engine.client import EngineClient
 from app.engine.messages import Motion, PutSprite, RemoveSprite
 from app.faults import FaultBoard
@@ -19,16 +21,17 @@ from widgets.overlays.words import Language
 
 
 class Slots:
-    """The engine's slots, as the presenter fills them."""
+    """The engine's slots on one canvas, as the presenter fills them; `named` gives a slot's name there."""
 
-    def __init__(self, engine: EngineClient) -> None:
+    def __init__(self, engine: EngineClient, named: Callable[[str], str] = str) -> None:
         self._engine = engine
+        self._named = named
 
     def put(self, slot: str, painted: Painted, enter: Motion) -> None:
         """QImage's ARGB32 is BGRA in memory on every machine that Qt's wheels exist for."""
         image = painted.image
         command = PutSprite(
-            slot=slot,
+            slot=self._named(slot),
             shm="",
             x=painted.x,
             y=painted.y,
@@ -41,7 +44,7 @@ class Slots:
         self._engine.put_sprite(command, bytes(image.constBits()))
 
     def remove(self, slot: str, leave: Motion) -> None:
-        self._engine.send(RemoveSprite(slot=slot, leave=leave))
+        self._engine.send(RemoveSprite(slot=self._named(slot), leave=leave))
 
 
 def screen_for(parts: Parts) -> OnAirScreen:
@@ -49,7 +52,9 @@ def screen_for(parts: Parts) -> OnAirScreen:
     plan = parts.choices.plan
     language: Language = "zh" if plan.language == "zh" else "en"
     pictures = Pictures()
-    read_ahead(plan.products, Canvas(*plan.canvas), pictures)
+    for size in (plan.canvas, plan.second_canvas):
+        if size:
+            read_ahead(plan.products, Canvas(*size), pictures)
     kit = KITS.get(plan.kit, NEUTRAL_LIGHT)
     kit = replace(kit, house=House(name=plan.store_name))
     return OnAirScreen(parts.engine, kit, language, pictures, parts.faults)
@@ -66,30 +71,43 @@ class OnAirScreen:
         self._raised: frozenset[str] = frozenset()
         self._kit = kit
         self._pictures = pictures
-        self._presenter = Presenter(discover(), Slots(engine))
+        overlays = discover()
+        self._presenter = Presenter(overlays, Slots(engine))
+        self._second = Presenter(overlays, Slots(engine, second_slot))
+        self._has_second = False
 
     def take_over(self, slots: tuple[str, ...]) -> None:
         """The engine shows these already, from the console before this one."""
-        self._presenter.restart(slots)
+        self._presenter.restart(slot for slot in slots if not is_second_slot(slot))
+        self._second.restart(plain_slot(slot) for slot in slots if is_second_slot(slot))
 
     def draw(self, snapshot: Snapshot) -> None:
-        width, height = snapshot.choices.canvas
-        scene = Scene(
+        choices = snapshot.choices
+        self._presenter.present(self._scene(snapshot, choices.canvas))
+        if choices.second_canvas:
+            self._second.present(self._scene(snapshot, choices.second_canvas))
+        elif self._has_second:
+            self._second.clear()
+        self._has_second = choices.second_canvas is not None
+        self._tell_faults()
+
+    def _scene(self, snapshot: Snapshot, size: tuple[int, int]) -> Scene:
+        return Scene(
             stage=snapshot.on_air,
             at_s=snapshot.at_s,
-            canvas=Canvas(width, height),
+            canvas=Canvas(*size),
             kit=self._kit,
             language=self.language,
             pictures=self._pictures,
             is_measuring=snapshot.measuring is not None and snapshot.measuring.is_code_shown,
             ground=snapshot.choices.look.ground_image if snapshot.choices.look.key else "",
         )
-        self._presenter.present(scene)
-        self._tell_faults()
 
     def _tell_faults(self) -> None:
         """A picture that cannot be read or a link too long for its code: said while it is on air."""
-        found = {fault.where: fault for fault in self._presenter.faults}
+        # Both canvases show the same things, and what is wrong with one of them is said once.
+        faults = (*self._second.faults, *self._presenter.faults)
+        found = {fault.where: fault for fault in faults}
         for where in self._raised - found.keys():
             self._faults.set(where, None)
         for where, fault in found.items():

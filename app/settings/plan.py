@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from app.domain.money import Money, MoneyError, check_currency
 from app.domain.product import Product
 from app.domain.run_of_show import Cue, CueAction
+from app.settings.canvas_plan import is_second, second_of, size_of
 from app.settings.connector_plan import ConnectorPlan, Kinds, connectors_of
 from app.settings.picture_plan import camera_of, look_of, source_of
 from app.settings.secrets import is_reference
@@ -27,6 +28,7 @@ from app.settings.show_file import (
     Problem,
     ProductTable,
     ShowFile,
+    ShowTable,
     check_unique,
     located,
     parsed,
@@ -43,13 +45,16 @@ _MOST_SECONDS = 7 * 24 * 3600.0
 class DestinationPlan:
     """Where to publish; `key` names the stream key (`keyring:NAME`, `env:NAME`) or is empty: the address ends in it.
     `ends_after_s` is the silence after which the platform ends the show, None where it is not known. `playback` is
-    where viewers get it, as HTTP-FLV or HLS, or empty."""
+    where viewers get it, as HTTP-FLV or HLS, or empty. `canvas` is the orientation that it asked for, `is_second` whether
+    that is the second canvas."""
 
     name: str
     url: str = field(repr=False)
     key: str = ""
     ends_after_s: float | None = None
     playback: str = field(default="", repr=False)
+    canvas: str = ""
+    is_second: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +65,8 @@ class Plan:
     store_name: str
     currency: str
     canvas: tuple[int, int]
+    second_canvas: tuple[int, int] | None = None
+    second_video_kbps: int = 3000
     fps: int
     video_kbps: int
     audio_kbps: int
@@ -101,13 +108,15 @@ def plan_of(file: ShowFile, text: str, name: str, folder: Path, kinds: Kinds) ->
 def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
     show = file.show
     _check_figures(file)
-    width, height = (int(side) for side in show.canvas.split("x"))
+    second_canvas, second_video_kbps = second_of(show)
     products = _products(file.product, show.currency, folder)
     return Plan(
         title=show.title,
         store_name=show.store,
         currency=show.currency,
-        canvas=(width, height),
+        canvas=size_of(show.canvas),
+        second_canvas=second_canvas,
+        second_video_kbps=second_video_kbps,
         fps=show.fps,
         video_kbps=show.video_kbps,
         audio_kbps=show.audio_kbps,
@@ -126,7 +135,7 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         music=replace(file.music, file=_path(file.music.file, folder)),
         recording_folder=_path(file.recording.folder, folder),
         second_recording_folder=_path(file.recording.second_folder, folder),
-        destinations=_destinations(file.destination),
+        destinations=_destinations(file.destination, show),
         products=products,
         cues=_cues(file.run_of_show, {product.id: product for product in products}),
         connectors=connectors_of(file.connector, kinds),
@@ -151,7 +160,7 @@ def _path(text: str, folder: Path) -> str:
     return str(folder / Path(text).expanduser()) if text else ""
 
 
-def _destinations(tables: Sequence[DestinationTable]) -> tuple[DestinationPlan, ...]:
+def _destinations(tables: Sequence[DestinationTable], show: ShowTable) -> tuple[DestinationPlan, ...]:
     check_unique("destination", "name", [table.name for table in tables])
     for index, table in enumerate(tables):
         _check_url(("destination", index, "url"), table.url)
@@ -169,8 +178,10 @@ def _destinations(tables: Sequence[DestinationTable]) -> tuple[DestinationPlan, 
             key=table.key,
             ends_after_s=table.ends_after_s,
             playback=table.playback,
+            canvas=table.canvas,
+            is_second=is_second(index, table, show),
         )
-        for table in tables
+        for index, table in enumerate(tables)
     )
 
 

@@ -18,6 +18,7 @@ from app.settings.toml_lines import line_of
 VERSION = 1
 MOST_BYTES = 1 << 20
 CANVASES = ("1280x720", "1920x1080", "720x1280", "1080x1920")
+ORIENTATIONS = ("landscape", "portrait")
 _PATH = re.compile(r" - at `(?:key in )?`?\$?([^`]*)`$")
 _STEP = re.compile(r"\.?([\w\-]+)|\[(\d+)\]")
 
@@ -34,6 +35,8 @@ class ShowTable(Table, frozen=True, kw_only=True):
     title: str = "Storecast"
     currency: str = "CNY"
     canvas: Literal["1280x720", "1920x1080", "720x1280", "1080x1920"] = "1280x720"
+    second_canvas: Literal["", "1280x720", "1920x1080", "720x1280", "1080x1920"] = ""
+    second_video_kbps: int = 0
     fps: Literal[25, 30, 50, 60] = 30
     video_kbps: int = 3000
     audio_kbps: int = 128
@@ -95,6 +98,7 @@ class DestinationTable(Table, frozen=True, kw_only=True):
     key: str = ""
     ends_after_s: float | None = None
     playback: str = ""
+    canvas: Literal["", "landscape", "portrait"] = ""
 
 
 class ProductTable(Table, frozen=True, kw_only=True):
@@ -222,7 +226,8 @@ def _problem(message: str) -> Problem:
         return Problem((*path, missing[1]), "is missing; add it")
     if re.match(r"Invalid enum value", words):
         choices = {
-            "canvas": CANVASES, "fps": ("25", "30", "50", "60"), "preset": ("low-latency", "quality"),
+            "canvas": ORIENTATIONS if "destination" in path else CANVASES, "second_canvas": CANVASES,
+            "fps": ("25", "30", "50", "60"), "preset": ("low-latency", "quality"),
             "encoder": ("x264", "auto", "nvenc", "qsv", "amf", "videotoolbox", "mf"),
             "action": tuple(CueAction), "slate": tuple(SlateKind), "fit": ("fit", "fill"),
             "rotate": ("0", "90", "180", "270"), "language": ("en", "zh"),

@@ -54,6 +54,13 @@ class Presenter:
             self._screen.remove(slot, motion.OUT)
         self._strays = frozenset()
 
+    def clear(self) -> None:
+        """Nothing is wanted any more."""
+        for slot in {*self._shown, *self._strays}:
+            self._screen.remove(slot, Motion())
+        self._shown.clear()
+        self._strays = frozenset()
+
     def restart(self, slots: Iterable[str] = ()) -> None:
         """The engine is new, or this console is: all is sent again. `slots` are those that the engine still
         shows."""

@@ -56,3 +56,9 @@ class IdlePicture:
 
     def stop_film(self) -> None:
         self._asked.append(("stop_film", None))
+
+    def set_second_canvas(self, *, is_on: bool) -> None:
+        self._asked.append(("set_second_canvas", is_on))
+
+    def set_destination_canvas(self, name: str, *, is_second: bool) -> None:
+        self._asked.append(("set_destination_canvas", (name, is_second)))
