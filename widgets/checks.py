@@ -76,7 +76,13 @@ def _destination(snapshot: Snapshot, said: Words) -> Check:
             said.destination_no_key,
             "key",
         )
-    return reached(snapshot, said)
+    found = reached(snapshot, said)
+    lost = next((one for one in snapshot.faults if one.where == "second-canvas"), None)
+    is_missed = lost is not None and any(one.is_second for one in destinations)
+    if lost is None or not is_missed or found.verdict is Verdict.FAIL:
+        return found
+    words = said.faults[lost.code]
+    return Check(words.happened.format(detail=lost.detail), Verdict.WARN, words.means)
 
 
 def _is_key_missing(fault: Fault) -> bool:

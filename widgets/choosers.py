@@ -117,6 +117,7 @@ class Choosers(QFrame):
         self._voice.setChecked(snapshot.choices.has_shop_voice)
         self._voice.setToolTip(said.shop_voice_tip)
         self._microphone.setAccessibleName(said.microphone)
+        self._destinations.show_canvases(snapshot.choices, said)
         tried = snapshot.trial.tried if snapshot.trial else None
         self._destinations.draw(snapshot.choices.destinations, said, tried.destinations if tried else ())
 

@@ -14,7 +14,8 @@ from app.domain.fault import FaultCode
 from app.domain.secret import Secret
 from app.engine.messages import DestinationTrial
 from app.settings.plan import is_address
-from app.snapshot import DestinationSetting
+from app.snapshot import Choices, DestinationSetting
+from widgets.canvas_choice import CanvasButton, ratio_of
 from widgets.label import Label
 from widgets.theme.icons import Icon, icon, size
 from widgets.theme.shapes import Shape
@@ -37,10 +38,12 @@ class Destinations(QWidget):
         self._tokens = tokens
         self._desk = desk
         self._known: tuple[DestinationSetting, ...] = ()
+        self._choices = Choices()
         self._open: str | None = _NEW
         self._said: Words | None = None
         self._tried: dict[str, DestinationTrial] = {}
         self._tiles = Tiles(tokens, self._press)
+        self._canvas = CanvasButton()
         self.name, self.url, self.key = QLineEdit(), QLineEdit(), QLineEdit()
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self._reveal, self._remove, self._save = QPushButton(), QPushButton(), QPushButton()
@@ -64,6 +67,11 @@ class Destinations(QWidget):
         column.addWidget(self._tiles)
         column.addWidget(self._fields())
         column.addWidget(self._undo)
+
+    def show_canvases(self, choices: Choices, said: Words) -> None:
+        """Before `draw`: which pictures there are to choose from."""
+        self._choices = choices
+        self._canvas.draw(choices, said)
 
     def draw(
         self, known: tuple[DestinationSetting, ...], said: Words, tried: tuple[DestinationTrial, ...] = ()
@@ -111,7 +119,10 @@ class Destinations(QWidget):
         column = QVBoxLayout(self._editor)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(GAP)
-        for parts in ((self.name, self.url), (self.key, self._reveal, self._remove, self._save)):
+        for parts in (
+            (self.name, self.url, self._canvas),
+            (self.key, self._reveal, self._remove, self._save),
+        ):
             line = QHBoxLayout()
             line.setSpacing(GAP)
             for part in parts:
@@ -139,6 +150,7 @@ class Destinations(QWidget):
         faces = []
         for one in self._known:
             note, shape, tone = self._standing(one, said)
+            note = self._framed(one, note)
             faces.append(Face(one.name, one.name, note, shape, tone, one.name == self._open))
         if self._known:
             faces.append(Face(_NEW, f"+ {said.add_destination}", is_chosen=self._open == _NEW))
@@ -152,6 +164,12 @@ class Destinations(QWidget):
             return failure(tried, said), Shape.FAIL, t.fail
         is_well = tried is not None and tried.round_trip_ms is not None
         return urlsplit(one.url).hostname or "", *((Shape.CHECK, t.ok) if is_well else (None, None))
+
+    def _framed(self, one: DestinationSetting, note: str) -> str:
+        """Where there are two pictures, the shape of its own comes first."""
+        if not self._choices.second_canvas:
+            return note
+        return f"{ratio_of(self._choices, is_second=one.is_second)} · {note}"
 
     def _chosen(self) -> DestinationSetting | None:
         return next((one for one in self._known if one.name == self._open), None)
@@ -171,6 +189,9 @@ class Destinations(QWidget):
         chosen = self._chosen()
         self.name.setText(chosen.name if chosen else "")
         self.url.setText(chosen.url if chosen else "")
+        for field in (self.name, self.url):
+            field.setCursorPosition(0)
+        self._canvas.setChecked(chosen is not None and chosen.is_second)
         self.key.clear()
         self._problem.hide()
 
@@ -200,6 +221,8 @@ class Destinations(QWidget):
             return
         self._desk.set_destination(name, url, Secret(key) if key else None, self._open or "")
         self._undo.withdraw()
+        if self._choices.second_canvas:
+            self._desk.picture.set_destination_canvas(name, is_second=self._canvas.isChecked())
         self._fold()
         self._redraw()
 

@@ -33,6 +33,7 @@ from app.snapshot import Choices, DestinationSetting, ShowPhase, Snapshot
 from widgets.demo import demo_plan
 from widgets.proof.delay_scenes import delays
 from widgets.proof.trials import trial_scenes, tried
+from widgets.proof.two_pictures import two_pictures
 from widgets.words.catalogue import Language
 
 AT_S = 42 * 60 + 17.0
@@ -72,6 +73,7 @@ def scenes(language: Language) -> dict[str, Snapshot]:
         "setup-many": _many(plan),
         "setup-more": _more(plan),
         **trial_scenes(_ready(plan)),
+        **two_pictures(_ready(plan), health()),
         "rehearsal": _rehearsal(live),
         "live": live,
         "live-alarm": _lowered(live),
