@@ -151,5 +151,5 @@ class Desk(Protocol):
 
     def hide_comment(self, connector: str, comment_id: str, *, is_hidden: bool = True) -> None: ...
 
-    def set_preview(self, width: int, height: int) -> None:
-        """In device pixels."""
+    def set_preview(self, width: int, height: int, *, is_second: bool = False) -> None:
+        """In device pixels; of the second canvas where it is asked for."""

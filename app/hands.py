@@ -79,8 +79,8 @@ class Hands(ABC):
         self.refresh_devices()
         self.trying.ask()
 
-    def set_preview(self, width: int, height: int) -> None:
-        self.programme.engine.send(SetPreview(width=width, height=height))
+    def set_preview(self, width: int, height: int, *, is_second: bool = False) -> None:
+        self.programme.engine.send(SetPreview(width=width, height=height, is_second=is_second))
 
     def set_gain(self, gain_db: float) -> None:
         self.choices.set_gain(gain_db)

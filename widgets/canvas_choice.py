@@ -47,11 +47,43 @@ class CanvasButton(QPushButton):
 
     def draw(self, choices: Choices, said: Words) -> None:
         self.setHidden(choices.second_canvas is None)
-        name = canvas_names(choices, said)[1]
+        self.say(choices, f"{said.canvas.second}: {canvas_names(choices, said)[1]}")
+
+    def say(self, choices: Choices, name: str) -> None:
         if name != self.accessibleName():
             self.setText(ratio_of(choices, is_second=True))
             self.setAccessibleName(name)
-            self.setToolTip(f"{said.canvas.second}: {name}")
+            self.setToolTip(name)
+
+
+class OtherPicture(CanvasButton):
+    """Pressed: the preview shows the second picture. Away, and not pressed any more, while there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("slim", True)
+
+    @property
+    def is_on(self) -> bool:
+        return self.isChecked()
+
+    def follow(self, snapshot: Snapshot, said: Words, *, is_free: bool) -> None:
+        """The engine's word: what was refused or given up has no picture. Not free: the first one is needed."""
+        is_there = is_free and snapshot.health is not None and snapshot.health.second is not None
+        self.setVisible(is_there)
+        self.say(snapshot.choices, f"{said.preview}: {canvas_names(snapshot.choices, said)[1]}")
+        if not is_there:
+            self.setChecked(False)
+
+    def canvas(self, snapshot: Snapshot) -> tuple[int, int]:
+        """Of the picture that the preview shows."""
+        choices = snapshot.choices
+        return choices.second_canvas if self.is_on and choices.second_canvas else choices.canvas
+
+    def encoded(self, snapshot: Snapshot) -> tuple[int, int]:
+        """Lines and frames a second of it."""
+        second = snapshot.health.second if snapshot.health else None
+        return (min(second.width, second.height), second.fps) if self.is_on and second else snapshot.encoded
 
 
 def canvas_names(choices: Choices, said: Words) -> tuple[str, str]:

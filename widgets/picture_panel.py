@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.desk import Desk
 from app.snapshot import ShowPhase, Snapshot
+from widgets.canvas_choice import OtherPicture
 from widgets.label import Elided, Label
 from widgets.measure_panel import MeasurePanel
 from widgets.preview import Preview
@@ -33,12 +34,17 @@ class PicturePanel(QFrame):
         self._adjust.setIconSize(size(6))
         self._adjust.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._adjust.clicked.connect(lambda: on_adjust())
-        self.preview = Preview(tokens, desk.set_preview)
+        self._other = OtherPicture()
+        self.preview = Preview(
+            tokens, lambda wide, high: desk.set_preview(wide, high, is_second=self._other.is_on)
+        )
         self.measure = MeasurePanel(self.preview, desk.viewers)
         head = QHBoxLayout()
         head.setContentsMargins(16, 0, 4, 0)
         head.addWidget(self._title, 1)
         head.addWidget(self._format)
+        head.addSpacing(12)
+        head.addWidget(self._other)
         head.addWidget(self._adjust)
         self._title.setFixedHeight(PICTURE_HEAD - 1)
         column = QVBoxLayout(self)
@@ -47,11 +53,13 @@ class PicturePanel(QFrame):
         column.addLayout(head)
         column.addWidget(self.preview, 1)
 
-    def draw(self, snapshot: Snapshot, said: Words) -> None:
-        width, height = snapshot.choices.canvas
+    def draw(self, snapshot: Snapshot, said: Words, *, is_adjusting: bool = False) -> None:
+        """While something is adjusted, the preview is of the picture that it is adjusted in: the first one."""
+        self._other.follow(snapshot, said, is_free=not is_adjusting)
+        width, height = self._other.canvas(snapshot)
         self._title.say(said.preview if snapshot.phase is ShowPhase.SETUP else said.what_viewers_see)
         shape = "16:9" if width > height else "9:16"
-        lines, fps = snapshot.encoded
+        lines, fps = self._other.encoded(snapshot)
         parts = [shape, f"{lines}p"]
         if self.width() >= _ROOM_FOR_FPS:
             parts.append(f"{fps} fps")

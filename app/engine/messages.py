@@ -130,11 +130,15 @@ class Record(Command, tag="record", frozen=True, kw_only=True):
 
 
 class SetPreview(Command, tag="set-preview", frozen=True, kw_only=True):
-    """The preview's size in device pixels and rate; the answer is a `PreviewReady`. Zero width: none."""
+    """The preview's size in device pixels and rate; the answer is a `PreviewReady`. Zero width: none.
+
+    `is_second`: of the second canvas; while there is none, nothing is shown.
+    """
 
     width: int
     height: int
     fps: int = 30
+    is_second: bool = False
 
 
 class PreviewAttached(Command, tag="preview-attached", frozen=True, kw_only=True):

@@ -14,12 +14,14 @@ _log = logging.getLogger(__name__)
 
 
 class PreviewFeed:
-    """`offer` belongs to the `program` thread, the rest to any; a ring is never closed while it is written."""
+    """`offer`, `offer_second` belong to the `program` thread, the rest to any; a ring is never closed while it is
+    written."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._wanted: SetPreview | None = None
         self._preview: Preview | None = None
+        self._is_second = False
 
     def want(self, wanted: SetPreview) -> PreviewReady | None:
         """Another size or rate; what the console must be told of."""
@@ -34,6 +36,7 @@ class PreviewFeed:
             wanted = self._wanted
             if wanted is None or wanted.width <= 0 or wanted.height <= 0:
                 return None
+            self._is_second = wanted.is_second
             width, height = min(wanted.width, _WIDEST), min(wanted.height, _HIGHEST)
             try:
                 self._preview = Preview(width, height, wanted.fps)
@@ -54,7 +57,13 @@ class PreviewFeed:
     def offer(self, planes: Planes, media_ns: int) -> None:
         """Shows a composed frame when the next one is due."""
         with self._lock:
-            if self._preview:
+            if self._preview and not self._is_second:
+                self._preview.offer(planes, media_ns)
+
+    def offer_second(self, planes: Planes, media_ns: int) -> None:
+        """A composed frame of the second canvas."""
+        with self._lock:
+            if self._preview and self._is_second:
                 self._preview.offer(planes, media_ns)
 
     def close(self) -> None:

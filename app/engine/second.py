@@ -16,7 +16,7 @@ from app.engine.door import Door
 from app.engine.encode.encoder import Encoder, EncoderOutlets
 from app.engine.messages import Configure, PutSprite, RemoveSprite
 from app.engine.outlets import Tally
-from app.engine.planes import Pixels
+from app.engine.planes import Pixels, Planes
 from app.engine.rate.rung import Aim, full_aim
 from app.engine.tag import Tag, TagType
 from app.engine.view import Moment, View
@@ -29,6 +29,7 @@ class SecondOutlets:
     """As `Outlets`; sound is encoded once, by the first programme."""
 
     on_tag: Callable[[Tag], None]
+    on_frame: Callable[[Planes, int], None]
     on_fault: Callable[[Fault], None]
     on_cleared: Callable[[str], None]
 
@@ -122,10 +123,13 @@ class Second:
     def _picture(self, tick: int, due_ns: int, moment: Moment) -> None:
         self._door.passed(tick)
         picture = self._view.picture(moment)
-        media_ms = (due_ns - self._canvas.epoch_ns) / 1e6
-        planes = self._compositor.compose(picture.planes if picture else None, media_ms)
+        media_ns = due_ns - self._canvas.epoch_ns
+        planes = self._compositor.compose(picture.planes if picture else None, media_ns / 1e6)
         self._tally.composed += 1
-        if not self._encoder.put_picture(planes, tick, picture.captured_ns if picture else due_ns):
+        is_taken = self._encoder.put_picture(planes, tick, picture.captured_ns if picture else due_ns)
+        # As for the first: the preview reads what the encoder reads, and only this thread takes buffers anew.
+        self._outlets.on_frame(planes, media_ns)
+        if not is_taken:
             self._tally.dropped += 1
             self._compositor.done(planes)
 

@@ -12,6 +12,7 @@ from msgspec import structs
 from app.domain.fault import Fault
 from app.engine.canvas_messages import SetSecondCanvas
 from app.engine.messages import Configure
+from app.engine.planes import Planes
 from app.engine.program import Program
 from app.engine.second import Second, SecondOutlets, canvas_of
 from app.engine.tag import Tag
@@ -39,10 +40,12 @@ class SecondCanvas:
     def __init__(
         self,
         publisher: Takers,
+        on_frame: Callable[[Planes, int], None],
         on_fault: Callable[[Fault], None],
         on_cleared: Callable[[str], None],
     ) -> None:
         self._publisher = publisher
+        self._on_frame = on_frame
         self._on_fault = on_fault
         self._on_cleared = on_cleared
         self._lock = threading.Lock()
@@ -73,7 +76,10 @@ class SecondCanvas:
                 configure, width=wanted.width, height=wanted.height, video_kbps=wanted.video_kbps
             )
             outlets = SecondOutlets(
-                on_tag=self._publisher.offer_second, on_fault=self._on_fault, on_cleared=self._on_cleared
+                on_tag=self._publisher.offer_second,
+                on_frame=self._on_frame,
+                on_fault=self._on_fault,
+                on_cleared=self._on_cleared,
             )
             view = program.scenery.other_view(canvas_of(mine))
             program.second = Second(mine, view, outlets, is_on_trial=not self._is_carried)

@@ -92,7 +92,7 @@ class Service:
         self._faults: dict[str, Fault] = {}
         self._preview = PreviewFeed()
         self._publisher = Publisher(self._want_key_frame, want_second=self._want_second_key_frame)
-        self._second = SecondCanvas(self._publisher, self._raise, self._clear)
+        self._second = SecondCanvas(self._publisher, self._preview.offer_second, self._raise, self._clear)
         judge = SecondRegulator(self._second, self._publisher.second_lines, self._raise, self._clear)
         self._regulator = Regulator(self._publisher.lines, self._raise, self._clear, second=judge.look)
         self._trials = Trials(tell)

@@ -58,9 +58,11 @@ def card(slot: str) -> tuple[PutSprite, Pixels]:
 def both() -> Both:
     """Three seconds of test card and beep on both canvases, a card on the second one alone."""
     configure, collected = configured(), Collected()
-    taken = Taken(collected)
+    taken, shown = Taken(collected), list[tuple[int, ...]]()
     program = Program(configure, collected.outlets())
-    canvas = SecondCanvas(taken, collected.faults.append, collected.cleared.append)
+    canvas = SecondCanvas(
+        taken, lambda planes, _: shown.append(planes.shape), collected.faults.append, collected.cleared.append
+    )
     assert canvas.choose(PORTRAIT, program, configure)
     program.set_camera(SetCamera(source="test-card"))
     program.set_microphone(SetMicrophone(source="test-card"))
@@ -70,6 +72,7 @@ def both() -> Both:
     collected.wait_for(lambda: second.handed_on >= 100, 20)
     assert program.stop(5)
     assert not collected.faults
+    assert set(shown) == {(1920, 720)}, "the preview may have it"
     return Both(decoded(flv(collected.tags)), taken.received(), second.health(), taken)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from app.snapshot import Snapshot
 from tests.widgets.rooms import Room, seen
@@ -59,11 +59,25 @@ def test_the_open_destination_says_which_picture_it_gets_and_keeps_another_choic
     room.draw(TWO)
     button(room, "Douyin tall").click()
     room.draw(TWO)
-    choice = button(room, "Portrait 9:16")
+    choice = button(room, f"{SAID.canvas.second}: Portrait 9:16")
     assert choice.isCheckable() and choice.isChecked()
     choice.click()
     button(room, SAID.save).click()
     assert room.desk.asked[-1] == ("set_destination_canvas", ("Douyin tall", False))
+
+
+def test_the_preview_shows_either_picture_and_the_first_again_when_the_second_is_lost(room: Room) -> None:
+    room.draw(TWO)
+    assert not any(room.desk.previews)
+    button(room, f"{SAID.preview}: Portrait").click()
+    room.draw(TWO)
+    assert room.desk.previews.pop()
+    preview = room.window.picture.preview
+    assert preview.heightForWidth(720) == 1280
+    assert "9:16 · 720p" in " ".join(one.text() for one in seen(room.window) if isinstance(one, QLabel))
+    room.draw(REFUSED)
+    assert preview.heightForWidth(1280) == 720
+    assert not [name for name in names(room) if name.startswith(f"{SAID.preview}: ")]
 
 
 def test_each_tile_names_the_shape_of_its_picture(room: Room) -> None:

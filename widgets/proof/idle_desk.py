@@ -18,6 +18,7 @@ class IdleDesk:
         self.framing: tuple[str, bool, int] = ("", False, 0)
         self.destination = ("", "", "")
         self.music = ("", 0.0)
+        self.previews: list[bool] = []
 
     def rehearse(self) -> None:
         self.asked.append(("rehearse", None))
@@ -111,5 +112,6 @@ class IdleDesk:
     def hide_comment(self, connector: str, comment_id: str, *, is_hidden: bool = True) -> None:
         self.asked.append(("hide_comment" if is_hidden else "unhide_comment", comment_id))
 
-    def set_preview(self, width: int, height: int) -> None:
+    def set_preview(self, width: int, height: int, *, is_second: bool = False) -> None:
+        self.previews.append(is_second)
         self.asked.append(("set_preview", (width, height)))

@@ -74,6 +74,7 @@ def _sheet(t: Tokens) -> str:
     QPushButton:focus, QComboBox:focus, QLineEdit:focus, QSpinBox:focus {{ border: 2px solid {t.accent}; }}
     QPushButton:checked {{ background: {t.fail.tint}; border-color: {t.fail.shape}; color: {t.fail.text}; }}
     QPushButton[choice="true"] {{ padding: 0 6px; }}
+    QPushButton[slim="true"] {{ margin: 4px 0; min-height: 34px; padding: 0 10px; }}
     QPushButton[choice="true"]:checked {{ background: {t.accent_tint}; border: 2px solid {t.accent}; color: {t.text1};
         font-weight: 600; }}
     QPushButton[choice="true"]:checked:focus {{ border-color: {t.text1}; }}
