@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tests.e2e.rig import ROOT, SHOW, Program
+from tests.e2e.rig import ROOT, SHOW, Program, until, with_pid
 from tests.engine.publish.nginx import Nginx, needs_nginx
 from tests.media import frame_at, is_flash, lumas, number_of, qr_in, seen_in
 
@@ -119,3 +120,38 @@ def sizes(path: Path) -> set[tuple[int, int]]:
     """Width and height of every picture."""
     with av.open(str(path)) as container:
         return {(luma.shape[1], luma.shape[0]) for _, luma in lumas(container)}
+
+
+@needs_nginx
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="finds its processes through /proc")
+def test_a_killed_engine_and_a_killed_console_both_give_both_pictures_back(tmp_path: Path) -> None:
+    wide, tall = (Nginx(tmp_path / name, application="record_unique on;") for name in ("wide", "tall"))
+    for server in (wide, tall):
+        server.start()
+    text = SHOW.format(root=ROOT).replace("[show]", '[show]\nsecond_canvas = "720x1280"')
+    program = Program(
+        tmp_path, text + WIDE.format(url=wide.url) + TALL.format(url=tall.url), "--seconds", "16"
+    )
+    try:
+        until(lambda: tall.recorded and tall.recorded[0].stat().st_size > 60_000, 30, "the portrait is live")
+        console = program.pid_of("--console")
+        with_pid(console, signal.SIGKILL)
+        until(lambda: program.pid_of("--console") not in (0, console), 15, "another console")
+        engine = program.pid_of("--engine")
+        with_pid(engine, signal.SIGKILL)
+        until(lambda: program.pid_of("--engine") not in (0, engine), 15, "another engine")
+        assert program.wait() == 0, program.output.read_text()
+    finally:
+        for server in (wide, tall):
+            server.kill()
+    assert len(wide.recorded) == len(tall.recorded) == 2
+    # A busy computer may refuse the second picture later; the new engine begins with it all the same.
+    assert first_size(wide.recorded[1]) == (1280, 720)
+    assert first_size(tall.recorded[1]) == (720, 1280)
+    assert qr_in(frame_at(tall.recorded[1], 1.0)) == "https://shop.example/coat"
+
+
+def first_size(path: Path) -> tuple[int, int]:
+    with av.open(str(path)) as container:
+        _, luma = next(lumas(container))
+    return luma.shape[1], luma.shape[0]
