@@ -31,7 +31,12 @@ _WORST = (
 )  # fmt: skip
 
 # Storecast does what can be done, and a new connection would not help.
-_NOTHING_TO_DO = (FaultCode.UPLINK_SLOW, FaultCode.PICTURE_LOWERED, FaultCode.ENCODER_OVERLOADED)
+_NOTHING_TO_DO = (
+    FaultCode.UPLINK_SLOW, FaultCode.PICTURE_LOWERED, FaultCode.ENCODER_OVERLOADED, FaultCode.SECOND_PICTURE_LOWERED,
+)  # fmt: skip
+
+# Stands for the rest of the show and costs no viewer his picture: whatever else happens comes before it.
+_STANDING = (FaultCode.SECOND_PICTURE_REFUSED, FaultCode.SECOND_PICTURE_GIVEN_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,4 +221,6 @@ def _leaves_nobody(fault: Fault, snapshot: Snapshot) -> bool:
 
 
 def _rank(fault: Fault) -> int:
-    return _WORST.index(fault.code) if fault.code in _WORST else len(_WORST)
+    if fault.code in _WORST:
+        return _WORST.index(fault.code)
+    return len(_WORST) + (fault.code in _STANDING)

@@ -62,3 +62,20 @@ def test_a_lowered_picture_says_how_low_and_offers_nothing_to_press(room: Room) 
 def test_a_lowered_picture_says_what_the_line_carries_of_what_is_needed(room: Room) -> None:
     room.draw(scenes("en")["live-alarm"])
     assert "The line carries 1.2 of the 3.1 Mb/s needed." in room.window.foot.banner.accessibleName()
+
+
+def test_a_second_picture_that_is_lost_stands_behind_whatever_else_happens(room: Room) -> None:
+    faults = (
+        Fault(FaultCode.SECOND_PICTURE_GIVEN_UP, "second-canvas"),
+        Fault(FaultCode.PICTURE_LOWERED, "upload", True, "540p"),
+    )
+    room.draw(replace(scenes("en")["live"], faults=faults))
+    assert room.window.foot.banner.accessibleName().startswith("Upload is slow")
+    room.draw(replace(scenes("en")["live"], faults=faults[:1]))
+    assert room.window.foot.banner.accessibleName().startswith("The second picture was given up. ")
+
+
+def test_a_lowered_second_picture_offers_nothing_to_press(room: Room) -> None:
+    fault = Fault(FaultCode.SECOND_PICTURE_LOWERED, "second-picture", True, "15 fps")
+    room.draw(replace(scenes("en")["live"], faults=(fault,)))
+    assert room.window.foot.banner.buttons() == []
