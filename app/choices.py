@@ -16,10 +16,8 @@ from app.domain.ingest import ends_after_s
 from app.domain.secret import Secret
 from app.engine.messages import (
     Configure,
-    Key,
     Record,
     SetCamera,
-    SetLook,
     SetMicrophone,
     SetMusic,
     SetSecondCamera,
@@ -27,13 +25,13 @@ from app.engine.messages import (
 )
 from app.faults import FaultBoard
 from app.phone import Phones
+from app.picture_words import camera_word, look_word
 from app.programme import Engine
 from app.settings.canvas_plan import orientation, turned
-from app.settings.picture_plan import colour_of
 from app.settings.plan import Plan
 from app.settings.secrets import Vault
-from app.settings.show_edit import Value
-from app.settings.show_file import CameraTable, LookTable, MusicTable
+from app.settings.show_edit import Value, with_values
+from app.settings.show_file import MusicTable
 from app.show_text import ShowText
 from app.snapshot import Choices, LookChoice, PhoneInvite
 
@@ -106,13 +104,13 @@ class ChoicesDesk:
         plan, microphone = self.plan, self.plan.microphone
         self.tell_canvas()
         self._phones.want(*_sources(plan))
-        self._engine.send(_look_word(plan.look, is_key_lifted=self._is_key_lifted))
+        self._engine.send(look_word(plan.look, is_key_lifted=self._is_key_lifted))
         camera = self._phones.named(plan.camera.source)
         if camera is not None:
-            self._engine.send(_camera_word(SetCamera, plan.camera, camera))
+            self._engine.send(camera_word(SetCamera, plan.camera, camera))
         second = self._phones.named(plan.second_camera.source, is_second=True)
         if second is not None:
-            self._engine.send(_camera_word(SetSecondCamera, plan.second_camera, second))
+            self._engine.send(camera_word(SetSecondCamera, plan.second_camera, second))
         heard = self._phones.named(microphone.source)
         # A host who mutes is not heard, whatever the engine still hears.
         if self.is_mute_known and (heard is not None or self.is_muted):
@@ -274,28 +272,3 @@ class ChoicesDesk:
 
 def _sources(plan: Plan) -> tuple[str, str, str]:
     return plan.camera.source, plan.second_camera.source, plan.microphone.source
-
-
-def _look_word(look: LookTable, *, is_key_lifted: bool) -> SetLook:
-    key = Key(
-        colour=colour_of(look.key or "#000000"),
-        tolerance=look.tolerance,
-        softness=look.softness,
-        ground=colour_of(look.ground),
-    )
-    has_key = bool(look.key) and not is_key_lifted
-    return SetLook(key=key if has_key else None, smoothing=look.smoothing, sharpening=look.sharpening)
-
-
-def _camera_word(kind: type[SetCamera], camera: CameraTable, source: str) -> SetCamera:
-    return kind(
-        source=source,
-        fit=camera.fit,
-        is_mirrored=camera.mirror,
-        rotate=camera.rotate,
-        zoom=camera.zoom,
-        pan_x=camera.pan_x,
-        pan_y=camera.pan_y,
-        is_exposure_locked=camera.lock_exposure,
-        is_white_balance_locked=camera.lock_white_balance,
-    )

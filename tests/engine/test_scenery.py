@@ -176,8 +176,8 @@ def test_no_second_camera_any_more_is_no_fault(stage: Stage) -> None:
 
 def test_a_look_that_is_said_again_keeps_its_tables(stage: Stage) -> None:
     stage.scenery.obey(SetLook(sharpening=0.5))
-    look = stage.scenery._look
+    look = stage.scenery.view.look
     stage.scenery.obey(SetLook(sharpening=0.5))
-    assert stage.scenery._look is look
+    assert stage.scenery.view.look is look
     stage.scenery.obey(SetLook(sharpening=0.6))
-    assert stage.scenery._look is not look
+    assert stage.scenery.view.look is not look
