@@ -67,9 +67,9 @@ class OtherPicture(CanvasButton):
     def is_on(self) -> bool:
         return self.isChecked()
 
-    def follow(self, snapshot: Snapshot, said: Words, *, is_free: bool) -> None:
-        """The engine's word: what was refused or given up has no picture. Not free: the first one is needed."""
-        is_there = is_free and snapshot.health is not None and snapshot.health.second is not None
+    def follow(self, snapshot: Snapshot, said: Words) -> None:
+        """The engine's word: what was refused or given up has no picture."""
+        is_there = snapshot.health is not None and snapshot.health.second is not None
         self.setVisible(is_there)
         self.say(snapshot.choices, f"{said.preview}: {canvas_names(snapshot.choices, said)[1]}")
         if not is_there:

@@ -53,9 +53,8 @@ class PicturePanel(QFrame):
         column.addLayout(head)
         column.addWidget(self.preview, 1)
 
-    def draw(self, snapshot: Snapshot, said: Words, *, is_adjusting: bool = False) -> None:
-        """While something is adjusted, the preview is of the picture that it is adjusted in: the first one."""
-        self._other.follow(snapshot, said, is_free=not is_adjusting)
+    def draw(self, snapshot: Snapshot, said: Words) -> None:
+        self._other.follow(snapshot, said)
         width, height = self._other.canvas(snapshot)
         self._title.say(said.preview if snapshot.phase is ShowPhase.SETUP else said.what_viewers_see)
         shape = "16:9" if width > height else "9:16"

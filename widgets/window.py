@@ -130,7 +130,7 @@ class MainWindow(QWidget):
         else:
             self.stage.draw(snapshot, said)
         if not is_over:
-            self.picture.draw(snapshot, said, is_adjusting=is_sheet)
+            self.picture.draw(snapshot, said)
         if not is_setup:
             self.sales.draw(snapshot, said)
             self.feed.draw(snapshot, said)
