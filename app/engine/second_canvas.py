@@ -50,6 +50,7 @@ class SecondCanvas:
         self._on_cleared = on_cleared
         self._lock = threading.Lock()
         self._wanted = SetSecondCanvas()
+        self._running: Second | None = None
         self._is_carried = self._is_lost = False
 
     def choose(self, wanted: SetSecondCanvas, program: Program | None, configure: Configure | None) -> bool:
@@ -69,6 +70,7 @@ class SecondCanvas:
         with self._lock:
             wanted = self._wanted
             is_due = wanted.width > 0 and not self._is_lost
+            self._running = None
             self._publisher.set_second(is_due)
             if not (is_due and program and configure):
                 return False
@@ -82,8 +84,13 @@ class SecondCanvas:
                 on_cleared=self._on_cleared,
             )
             view = program.scenery.other_view(canvas_of(mine))
-            program.second = Second(mine, view, outlets, is_on_trial=not self._is_carried)
+            program.second = self._running = Second(mine, view, outlets, is_on_trial=not self._is_carried)
             return True
+
+    def want_key_frame(self) -> None:
+        """From any thread; without a second programme nothing happens."""
+        if running := self._running:
+            running.want_key_frame()
 
     def carry(self, second: Second) -> None:
         """The trial is over, and both go on."""
@@ -102,7 +109,7 @@ class SecondCanvas:
         self._on_fault(fault)
 
     def _end(self, program: Program) -> None:
-        second, program.second = program.second, None
+        second, program.second, self._running = program.second, None, None
         program.scenery.leave_other_view()
         if second:
             # First it falls silent: none of its pictures may follow the headers of the first programme.

@@ -91,7 +91,7 @@ class Service:
         self._recorder = Recorder(self._raise, self._clear)
         self._faults: dict[str, Fault] = {}
         self._preview = PreviewFeed()
-        self._publisher = Publisher(self._want_key_frame, want_second=self._want_second_key_frame)
+        self._publisher = Publisher(self._want_key_frame, want_second=lambda: self._second.want_key_frame())
         self._second = SecondCanvas(self._publisher, self._preview.offer_second, self._raise, self._clear)
         judge = SecondRegulator(self._second, self._publisher.second_lines, self._raise, self._clear)
         self._regulator = Regulator(self._publisher.lines, self._raise, self._clear, second=judge.look)
@@ -229,11 +229,6 @@ class Service:
 
     def _seen(self) -> list[Picture]:
         return self._program.scenery.seen if self._program else []
-
-    def _want_second_key_frame(self) -> None:
-        program = self._program
-        if program and (second := program.second):
-            second.want_key_frame()
 
     def _put_sprite(self, command: PutSprite) -> None:
         error = ""

@@ -45,8 +45,8 @@ _MOST_SECONDS = 7 * 24 * 3600.0
 class DestinationPlan:
     """Where to publish; `key` names the stream key (`keyring:NAME`, `env:NAME`) or is empty: the address ends in it.
     `ends_after_s` is the silence after which the platform ends the show, None where it is not known. `playback` is
-    where viewers get it, as HTTP-FLV or HLS, or empty. `canvas` is the orientation that it asked for, `is_second` whether
-    that is the second canvas."""
+    where viewers get it, as HTTP-FLV or HLS, or empty. `canvas` is the orientation that it asked for, `is_second`
+    whether that is the second canvas."""
 
     name: str
     url: str = field(repr=False)

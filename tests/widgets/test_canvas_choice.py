@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 
 from app.snapshot import Snapshot
 from tests.widgets.rooms import Room, seen
-from widgets.checks import Verdict, checks
+from widgets.check import Verdict
+from widgets.checks import checks
 from widgets.proof.scenes import scenes
 from widgets.words import speech
 from widgets.words.catalogue import Language

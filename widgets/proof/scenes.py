@@ -32,8 +32,8 @@ from app.settings.plan import Plan
 from app.snapshot import Choices, DestinationSetting, ShowPhase, Snapshot
 from widgets.demo import demo_plan
 from widgets.proof.delay_scenes import delays
+from widgets.proof.rare_choices import rare_choices
 from widgets.proof.trials import trial_scenes, tried
-from widgets.proof.two_pictures import two_pictures
 from widgets.words.catalogue import Language
 
 AT_S = 42 * 60 + 17.0
@@ -71,9 +71,8 @@ def scenes(language: Language) -> dict[str, Snapshot]:
         "setup": _setup(plan),
         "setup-ready": _ready(plan),
         "setup-many": _many(plan),
-        "setup-more": _more(plan),
         **trial_scenes(_ready(plan)),
-        **two_pictures(_ready(plan), health()),
+        **rare_choices(_ready(plan), health()),
         "rehearsal": _rehearsal(live),
         "live": live,
         "live-alarm": _lowered(live),
@@ -183,13 +182,6 @@ def _many(plan: Plan) -> Snapshot:
         cameras=(*ready.cameras, Device(id="phone", name="Phone, from above, through a very long cable")),
         faults=(Fault(FaultCode.CAMERA_LOST, "camera", retrying=True),),
     )
-
-
-def _more(plan: Plan) -> Snapshot:
-    """A store with a view of the table, with music, and with a camera that is late."""
-    ready, music = _ready(plan), "/home/store/Music/A slow evening in Suzhou, without words.mp3"
-    choices = replace(ready.choices, second_camera="builtin", music=music, sound_offset_ms=120)
-    return replace(ready, choices=choices)
 
 
 def _live(plan: Plan, language: Language) -> Snapshot:
