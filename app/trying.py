@@ -100,7 +100,8 @@ class Trying:
         if not wanted or self._is_due:
             self._trial = self._trial if self._is_due else None
             return
-        need_kbps = len(plan.destinations) * (plan.video_kbps + plan.audio_kbps)
+        videos = (plan.second_video_kbps if one.is_second else plan.video_kbps for one in plan.destinations)
+        need_kbps = sum(video_kbps + plan.audio_kbps for video_kbps in videos)
         self._trial = Trial(need_kbps=need_kbps, audio_kbps=plan.audio_kbps, is_measured=plan.measures_uplink)
         hello = self._programme.hello
         self._engine = hello.pid if hello else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import av
@@ -148,10 +149,21 @@ def test_a_killed_engine_and_a_killed_console_both_give_both_pictures_back(tmp_p
     # A busy computer may refuse the second picture later; the new engine begins with it all the same.
     assert first_size(wide.recorded[1]) == (1280, 720)
     assert first_size(tall.recorded[1]) == (720, 1280)
-    assert qr_in(frame_at(tall.recorded[1], 1.0)) == "https://shop.example/coat"
+    assert has_card(tall.recorded[1])
 
 
 def first_size(path: Path) -> tuple[int, int]:
     with av.open(str(path)) as container:
         _, luma = next(lumas(container))
     return luma.shape[1], luma.shape[0]
+
+
+def has_card(path: Path) -> bool:
+    """Whether the card's code can be read in any picture of the recording; one in a third of a second is looked at."""
+    with av.open(str(path)) as container:
+        pictures = (
+            frame.to_ndarray(format="bgr24") for frame in islice(container.decode(video=0), 0, None, 10)
+        )
+        return any(
+            qr_in(np.asarray(picture, np.uint8)) == "https://shop.example/coat" for picture in pictures
+        )

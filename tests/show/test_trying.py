@@ -206,3 +206,11 @@ def test_a_destination_without_its_key_is_part_of_what_the_show_needs(tries: Tri
     tries.destinations = (Destination(name="main", url="rtmp://h/a", key="k"),)
     tries.settle()
     assert tries.asked()[-1].need_kbps == 2 * 3128
+
+
+def test_a_destination_of_the_second_picture_needs_that_pictures_bitrate(tmp_path: Path) -> None:
+    two = TEXT.replace("[show]", '[show]\nsecond_canvas = "720x1280"\nsecond_video_kbps = 1000')
+    tall = '[[destination]]\nname = "tall"\nurl = "rtmp://h/b"\ncanvas = "portrait"\n'
+    tries = Tries(tmp_path, two + PLACE + tall)
+    tries.settle()
+    assert tries.asked()[-1].need_kbps == 3128 + 1128
