@@ -28,6 +28,12 @@ class Asked:
     def epoch_ns(self) -> int:
         return self.configure.epoch_ns if self.configure else 0
 
+    def remove(self, command: RemoveSprite, program: Program | None) -> None:
+        """A sprite that is wanted no more, also where it stands."""
+        self.sprites.pop(command.slot, None)
+        if program:
+            remove_in(program, command)
+
     def tell(self, program: Program) -> None:
         """All of it, to a programme that has just begun; what stood on air stands there at once."""
         for choice in (self.choices[kind] for kind in CHOICES if kind in self.choices):
@@ -65,3 +71,8 @@ def choose_in(program: Program, choice: Choice) -> None:
             program.set_music(choice)
         case _:
             program.scenery.obey(choice)
+
+
+def are_alike(one: Configure | None, other: Configure) -> bool:
+    """Whether a camera that was opened for the one will do for the other."""
+    return one is not None and (one.width, one.height, one.fps) == (other.width, other.height, other.fps)

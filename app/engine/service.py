@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from app.domain.fault import Fault
-from app.engine.asked import CHOICES, Asked, Choice, choose_in, put_in, remove_in
+from app.engine.asked import CHOICES, Asked, Choice, are_alike, choose_in, put_in
 from app.engine.capture.source import Picture
 from app.engine.code_reader import CodeReader
 from app.engine.devices import listed
@@ -105,7 +105,7 @@ class Service:
             **dict.fromkeys(CHOICES, self._choose),
             SetSecondCanvas: self._set_second,
             PutSprite: self._put_sprite,
-            RemoveSprite: self._remove_sprite,
+            RemoveSprite: lambda command: self._asked.remove(command, self._program),
             SetDestinations: self._set_destinations,
             TryDestinations: self._try_destinations,
             RetryNow: lambda command: self._publisher.retry_now(command.name),
@@ -167,11 +167,6 @@ class Service:
         if self._program:
             choose_in(self._program, command)
 
-    def _remove_sprite(self, command: RemoveSprite) -> None:
-        self._asked.sprites.pop(command.slot, None)
-        if self._program:
-            remove_in(self._program, command)
-
     def _set_second(self, command: SetSecondCanvas) -> None:
         program = self._program
         if self._second.choose(command, program, self._asked.configure) and program:
@@ -199,7 +194,7 @@ class Service:
         if configure == asked.configure:
             return
         before, asked.configure = asked.configure, configure
-        cameras = self._program.scenery.release() if self._program and _are_alike(before, configure) else ()
+        cameras = self._program.scenery.release() if self._program and are_alike(before, configure) else ()
         self._end_programme({one.light.where for one in cameras if one})
         self._recorder.forget()
         self._publisher.forget()
@@ -303,8 +298,3 @@ class Service:
     def _clear(self, where: str) -> None:
         self._faults.pop(where, None)
         self._tell(FaultCleared(where=where))
-
-
-def _are_alike(one: Configure | None, other: Configure) -> bool:
-    """Whether a camera that was opened for the one will do for the other."""
-    return one is not None and (one.width, one.height, one.fps) == (other.width, other.height, other.fps)

@@ -9,8 +9,8 @@ from typing import Literal
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
 from widgets.words.adjust import AdjustWords
-from widgets.words.delay import DelayWords
 from widgets.words.canvases import CanvasWords
+from widgets.words.delay import DelayWords
 from widgets.words.line import LineWords
 
 Language = Literal["en", "zh"]
