@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from app.domain.layout import Layout
 
-# The host keeps the larger part beside a product's picture.
-_HOSTS_PART = 0.6
+# The host keeps the larger part beside a product's picture; upright so much that the card lies below her face.
+_HOSTS_PART, _HOSTS_PART_UPRIGHT = 0.6, 0.72
 _INSET_PART = 0.3
 _INSET_MARGIN = 0.035
 
@@ -64,15 +64,15 @@ def places(arranged: Arrangement, width: int, height: int) -> tuple[Place, ...]:
     first, other = roles
     if layout is Layout.INSET:
         return Place(role=first, x=0, y=0, width=width, height=height), _inset(other, width, height)
-    part = _HOSTS_PART if layout is Layout.HOST_PRODUCT else 0.5
+    is_shared = layout is Layout.HOST_PRODUCT
     if width > height:
-        split = _even(width * part)
+        split = _even(width * (_HOSTS_PART if is_shared else 0.5))
         return (
             Place(role=first, x=0, y=0, width=split, height=height),
             Place(role=other, x=split, y=0, width=width - split, height=height),
         )
     # Upright the product comes first: the lower half is where cards and the platform's comments lie.
-    split = height - _even(height * part)
+    split = height - _even(height * (_HOSTS_PART_UPRIGHT if is_shared else 0.5))
     return (
         Place(role=other, x=0, y=0, width=width, height=split),
         Place(role=first, x=0, y=split, width=width, height=height - split),
