@@ -186,6 +186,10 @@ class ChoicesDesk:
         self._destinations.choose_canvas(name, canvas, is_second=is_second)
         self._replan()
 
+    def set_transition(self, *, is_cut: bool) -> None:
+        self.plan = replace(self.plan, is_cut=is_cut)
+        self._text.set("show", {"transition": "cut" if is_cut else "fade"})
+
     def set_second_canvas(self, *, is_on: bool) -> None:
         """As large as the first one, the other way round. Off: its destinations get the first one."""
         size = turned(self.plan.canvas) if is_on else None
@@ -226,6 +230,7 @@ class ChoicesDesk:
         return Choices(
             canvas=self.plan.canvas,
             second_canvas=self.plan.second_canvas,
+            is_cut=self.plan.is_cut,
             fps=self.plan.fps,
             camera=camera.source,
             fit=camera.fit,

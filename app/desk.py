@@ -13,7 +13,10 @@ class PictureDesk(Protocol):
     """What the window may ask of the picture beneath the cards; as `Desk`."""
 
     def set_layout(self, layout: Layout) -> None:
-        """Cameras and the product's picture share the canvas in this way from now on, with a short fade."""
+        """Cameras and the product's picture share the canvas in this way from now on, with a short fade or a cut."""
+
+    def set_transition(self, *, is_cut: bool) -> None:
+        """From one layout to the next at once, or over 0.3 s."""
 
     def roll_film(self, file: str) -> None:
         """Plays a file once over the whole picture, with its sound in the place of the microphone's."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from app.choices import CameraName, ChoicesDesk
 from app.domain.layout import Layout
 from app.engine.messages import RollFilm, SetScene
+from app.engine.picture_messages import FADE_MS
 from app.programme import Programme
 from app.settings.show_edit import Value
 from app.stage import Stage
@@ -27,6 +28,9 @@ class Picture:
 
     def set_layout(self, layout: Layout) -> None:
         self._stage.choose_layout(layout, self._at_s())
+
+    def set_transition(self, *, is_cut: bool) -> None:
+        self._choices.set_transition(is_cut=is_cut)
 
     def roll_film(self, file: str) -> None:
         self._stage.roll_film(file, self._at_s())
@@ -73,7 +77,8 @@ class Picture:
         layout = self._stage.on_air.layout
         if layout is not self._told:
             self._told = layout
-            self._programme.engine.send(SetScene(layout=layout))
+            fade_ms = 0 if self._choices.plan.is_cut else FADE_MS
+            self._programme.engine.send(SetScene(layout=layout, fade_ms=fade_ms))
         self._keep_film()
 
     def _keep_film(self) -> None:

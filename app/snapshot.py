@@ -85,6 +85,7 @@ class Choices:
     crop: tuple[float, float, float] = (1.0, 0.0, 0.0)
     is_exposure_locked: bool = False
     is_white_balance_locked: bool = False
+    is_cut: bool = False
     second_camera: str = ""
     second_framing: tuple[str, bool, int] = ("fill", False, 0)
     second_crop: tuple[float, float, float] = (1.0, 0.0, 0.0)

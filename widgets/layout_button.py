@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton
 
+from app.desk import PictureDesk
 from app.domain.layout import Layout
 from app.snapshot import Snapshot
 from widgets.words.catalogue import Words
@@ -15,18 +14,22 @@ _WITH_SECOND = frozenset({Layout.TWO_CAMERAS, Layout.INSET})
 
 
 class LayoutButton(QPushButton):
-    """Away while there is nothing but the host to be seen."""
+    """Away while there is nothing but the host to be seen. Its menu says too whether a change fades or cuts."""
 
-    def __init__(self, choose: Callable[[Layout], None]) -> None:
+    def __init__(self, desk: PictureDesk) -> None:
         super().__init__()
         menu = QMenu(self)
         group = QActionGroup(self)
         self._actions: dict[Layout, QAction] = {}
         for layout in Layout:
             action = group.addAction(QAction(self, checkable=True))
-            action.triggered.connect(lambda _=False, layout=layout: choose(layout))
+            action.triggered.connect(lambda _=False, layout=layout: desk.set_layout(layout))
             menu.addAction(action)
             self._actions[layout] = action
+        menu.addSeparator()
+        self._fade = QAction(self, checkable=True)
+        self._fade.triggered.connect(lambda is_faded: desk.set_transition(is_cut=not is_faded))
+        menu.addAction(self._fade)
         self.setMenu(menu)
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
@@ -37,6 +40,8 @@ class LayoutButton(QPushButton):
             action.setText(said.layouts[layout])
             action.setVisible(layout in can_be)
             action.setChecked(layout is on_air)
+        self._fade.setText(said.layout_fade)
+        self._fade.setChecked(not snapshot.choices.is_cut)
         text = said.layouts[on_air]
         if self.text() != text:
             self.setText(text)

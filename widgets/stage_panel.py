@@ -47,7 +47,7 @@ class StagePanel(QFrame):
         self._starting = self._button(self._toggle_starting)
         self._back = self._button(self._toggle_back)
         self._name = self._button(self._toggle_name)
-        self._layout = LayoutButton(lambda layout: desk.picture.set_layout(layout))
+        self._layout = LayoutButton(desk.picture)
         self._was = Label(16, 400, "3")
         struck = self._was.font()
         struck.setStrikeOut(True)

@@ -9,6 +9,8 @@ import msgspec
 from app.domain.layout import Layout
 from app.engine.message import Command, Report
 
+FADE_MS = 300
+
 
 def without_key(source: str) -> str:
     """The name of a source as it may come into a log: a phone's key never does."""
@@ -45,7 +47,7 @@ class SetScene(Command, tag="set-scene", frozen=True, kw_only=True):
     """How the sources share the canvas from now on; `fade_ms` 0 is a cut. The same layout again changes nothing."""
 
     layout: Layout
-    fade_ms: int = 300
+    fade_ms: int = FADE_MS
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):

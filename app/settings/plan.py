@@ -76,6 +76,7 @@ class Plan:
     kit: str
     safety_delay_s: float
     measures_uplink: bool = True
+    is_cut: bool = False
     host_name: str
     host_role: str
     camera: CameraTable
@@ -126,6 +127,7 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         kit=show.kit,
         safety_delay_s=show.safety_delay_s,
         measures_uplink=show.measure_uplink,
+        is_cut=show.transition == "cut",
         host_name=file.host.name,
         host_role=file.host.role,
         camera=camera_of("camera", file.camera, folder),

@@ -47,6 +47,7 @@ class ShowTable(Table, frozen=True, kw_only=True):
     kit: str = ""
     safety_delay_s: float = 0.0
     measure_uplink: bool = True
+    transition: Literal["fade", "cut"] = "fade"
 
 
 class CameraTable(Table, frozen=True, kw_only=True):
@@ -231,7 +232,7 @@ def _problem(message: str) -> Problem:
             "encoder": ("x264", "auto", "nvenc", "qsv", "amf", "videotoolbox", "mf"),
             "action": tuple(CueAction), "slate": tuple(SlateKind), "fit": ("fit", "fill"),
             "rotate": ("0", "90", "180", "270"), "language": ("en", "zh"),
-            "layout": tuple(Layout),
+            "layout": tuple(Layout), "transition": ("fade", "cut"),
         }.get(str(path[-1]) if path else "", ())  # fmt: skip
         return Problem(
             path, f"must be one of {', '.join(choices)}" if choices else "is not one of the known values"

@@ -106,6 +106,18 @@ def test_crop_and_locks_are_told_and_kept_for_each_camera(rig: Rig, tmp_path: Pa
     assert (shown.second_crop, shown.second_locks) == ((4.0, 0.0, 0.0), (False, False))
 
 
+def test_a_layout_fades_or_cuts_as_the_host_has_chosen_and_the_file_keeps(rig: Rig, tmp_path: Path) -> None:
+    (tmp_path / "show.toml").write_text(TEXT)
+    rig.show.picture.set_layout(Layout.INSET)
+    rig.show.tick()
+    assert rig.engine.last(SetScene).fade_ms == 300
+    rig.show.picture.set_transition(is_cut=True)
+    rig.show.picture.set_layout(Layout.HOST)
+    assert rig.show.tick().choices.is_cut
+    assert rig.engine.last(SetScene) == SetScene(layout=Layout.HOST, fade_ms=0)
+    assert load(tmp_path / "show.toml", {}).is_cut
+
+
 def test_what_is_dragged_faster_than_a_disk_writes_is_written_once(tmp_path: Path) -> None:
     rig = Rig(tmp_path, is_held=True)
     (tmp_path / "show.toml").write_text("# ours\n[camera]  # the good one\nsource = 'demo'\n")

@@ -17,6 +17,9 @@ class IdlePicture:
         self.ground = ("", "")
         self.retouch = (0.0, 0.0)
 
+    def set_transition(self, *, is_cut: bool) -> None:
+        self._asked.append(("set_transition", is_cut))
+
     def set_layout(self, layout: Layout) -> None:
         self._asked.append(("set_layout", layout))
 

@@ -105,6 +105,7 @@ class Words:
     phone_key: str
     layout: str
     layouts: Mapping[Layout, str]
+    layout_fade: str
     nothing_on_air: str
     nothing_on_air_note: str
     on_air_now: str

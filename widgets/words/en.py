@@ -84,6 +84,7 @@ ENGLISH = Words(
     phone_address="Address: {url}",
     phone_key="Key: {key}",
     layout="Picture: {name}",
+    layout_fade="Fade from one to the next",
     layouts=MappingProxyType(
         {
             Layout.HOST: "Host",

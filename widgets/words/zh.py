@@ -84,6 +84,7 @@ CHINESE = Words(
     phone_address="地址：{url}",
     phone_key="密钥：{key}",
     layout="画面：{name}",
+    layout_fade="切换时淡入淡出",
     layouts=MappingProxyType(
         {
             Layout.HOST: "主播",
