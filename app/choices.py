@@ -186,6 +186,11 @@ class ChoicesDesk:
         self._destinations.choose_canvas(name, canvas, is_second=is_second)
         self._replan()
 
+    def set_video_kbps(self, kbps: int) -> None:
+        """Of the next rehearsal or show."""
+        self.plan = replace(self.plan, video_kbps=kbps)
+        self._text.set("show", {"video_kbps": kbps})
+
     def set_transition(self, *, is_cut: bool) -> None:
         self.plan = replace(self.plan, is_cut=is_cut)
         self._text.set("show", {"transition": "cut" if is_cut else "fade"})
@@ -255,6 +260,7 @@ class ChoicesDesk:
             recording_folder=self.plan.recording_folder,
             disk=self._disk.room(self.plan.recording_folder),
             kbps=self.plan.video_kbps + self.plan.audio_kbps,
+            video_kbps=self.plan.video_kbps,
             are_secrets_protected=self._destinations.are_secrets_protected,
         )
 

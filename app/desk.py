@@ -152,6 +152,9 @@ class Desk(Protocol):
 
     def set_recording(self, folder: str) -> None: ...
 
+    def set_video_kbps(self, kbps: int) -> None:
+        """The picture's bitrate, from the next rehearsal or show on."""
+
     def hide_comment(self, connector: str, comment_id: str, *, is_hidden: bool = True) -> None: ...
 
     def set_preview(self, width: int, height: int, *, is_second: bool = False) -> None:

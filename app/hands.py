@@ -114,3 +114,6 @@ class Hands(ABC):
 
     def set_recording(self, folder: str) -> None:
         self.choices.set_recording(folder)
+
+    def set_video_kbps(self, kbps: int) -> None:
+        self.choices.set_video_kbps(kbps)

@@ -102,6 +102,7 @@ class Choices:
     recording_folder: str = ""
     disk: DiskRoom | None = None
     kbps: int = 0
+    video_kbps: int = 0
     are_secrets_protected: bool = True
 
 

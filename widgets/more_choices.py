@@ -1,4 +1,4 @@
-"""What few shows need: a second picture or camera, music, sound and picture in step; folded until somebody wants it."""
+"""What few shows need: sharpness, a second picture or camera, music, sound in step; folded until it is wanted."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.desk import Desk
 from app.snapshot import Choices, Snapshot
+from widgets.bitrate_choice import BitrateChoice
 from widgets.canvas_choice import CanvasChoice
 from widgets.music_choice import MusicChoice
 from widgets.second_camera import SecondCamera
@@ -33,6 +34,7 @@ class MoreChoices(QWidget):
         self._fold.setProperty("flat", True)
         self._fold.setIconSize(size(6))
         self._fold.clicked.connect(self._turn)
+        self._bitrate = BitrateChoice(tokens, desk)
         self._canvas = CanvasChoice(tokens, desk.picture)
         self._second = SecondCamera(tokens, desk.picture)
         self._music, self._timing = MusicChoice(tokens, desk), SoundTiming(desk)
@@ -45,7 +47,7 @@ class MoreChoices(QWidget):
         column = QVBoxLayout(self)
         column.addLayout(line)
         column.addWidget(self._inner)
-        for part in (self._canvas, self._second, self._music, self._timing):
+        for part in (self._bitrate, self._canvas, self._second, self._music, self._timing):
             inner.addWidget(part)
         for layout in (inner, column):
             layout.setContentsMargins(0, 0, 0, 0)
@@ -62,6 +64,7 @@ class MoreChoices(QWidget):
             self._fold.setIcon(self._icons[self._is_open])
         self._inner.setVisible(self._is_open)
         if self._is_open:
+            self._bitrate.draw(snapshot, said)
             self._canvas.draw(snapshot, said)
             self._second.draw(snapshot, said)
             self._music.draw(snapshot.choices, said)

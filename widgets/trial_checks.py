@@ -44,6 +44,14 @@ def upload(snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
     return (_judged(trial.uplink, trial.audio_kbps, len(snapshot.choices.destinations), said),)
 
 
+def fitting_kbps(snapshot: Snapshot) -> int:
+    """The picture's bitrate that a line carries which is too narrow for the show; else 0."""
+    trial = snapshot.trial
+    if trial is None or not trial.is_over or trial.uplink is None or trial.uplink.is_enough:
+        return 0
+    return trial.uplink.fitting_video_kbps(len(snapshot.choices.destinations), trial.audio_kbps)
+
+
 def _failed(failed: list[DestinationTrial], is_all: bool, said: Words) -> Check:
     """One that answers is enough for a show."""
     first = failed[0]
@@ -78,7 +86,8 @@ def _judged(uplink: Uplink, audio_kbps: int, destinations: int, said: Words) -> 
     name = said.line.narrow.format(carried=carried, safe=megabits(uplink.need_kbps * HEADROOM))
     fits = uplink.fitting_video_kbps(destinations, audio_kbps)
     words = said.line.lower if destinations == 1 else said.line.fewer_or_lower
-    return Check(name, Verdict.WARN, words.format(fits=fits) if fits else said.line.too_little, AGAIN)
+    mends = words.format(fits=megabits(fits)) if fits else said.line.too_little
+    return Check(name, Verdict.WARN, mends, AGAIN)
 
 
 def megabits(kbps: float) -> str:

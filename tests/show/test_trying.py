@@ -9,6 +9,7 @@ import pytest
 from app.domain.state import ShowState
 from app.engine.messages import (
     AudioCounts,
+    Configure,
     Destination,
     DestinationsTried,
     DestinationTrial,
@@ -107,6 +108,16 @@ def test_another_bitrate_or_destination_is_another_trial_and_the_old_answer_is_v
     tries.settle()
     assert tries.asked()[-1].number > old
     assert tries.asked()[-1].need_kbps == 2 * 3128
+
+
+def test_another_bitrate_is_another_trial_and_the_next_show_has_it(tries: Tries) -> None:
+    tries.settle()
+    tries.answer()
+    tries.show.set_video_kbps(1800)
+    tries.settle()
+    assert tries.asked()[-1].need_kbps == 1928
+    tries.show.rehearse()
+    assert tries.engine.last(Configure).video_kbps == 1800
 
 
 def test_the_host_may_ask_again_but_not_while_one_runs(tries: Tries) -> None:

@@ -109,6 +109,9 @@ class IdleDesk:
     def set_recording(self, folder: str) -> None:
         self.asked.append(("set_recording", folder))
 
+    def set_video_kbps(self, kbps: int) -> None:
+        self.asked.append(("set_video_kbps", kbps))
+
     def hide_comment(self, connector: str, comment_id: str, *, is_hidden: bool = True) -> None:
         self.asked.append(("hide_comment" if is_hidden else "unhide_comment", comment_id))
 

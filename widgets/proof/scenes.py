@@ -132,7 +132,7 @@ def _setup(plan: Plan) -> Snapshot:
     """The first evening: a camera is there, a destination is not yet."""
     choices = Choices(
         camera="usb-1", microphone="lavalier", recording_folder="/home/store/Videos/Storecast",
-        are_secrets_protected=False, disk=DiskRoom(6_100_000_000), kbps=2660,
+        are_secrets_protected=False, disk=DiskRoom(6_100_000_000), kbps=2660, video_kbps=2500,
     )  # fmt: skip
     return Snapshot(
         title=plan.title,

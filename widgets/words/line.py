@@ -28,6 +28,10 @@ class LineWords:
     narrow: str
     fewer_or_lower: str
     lower: str
+    bitrate: str
+    megabits: str
+    needs: str
+    fits: str
     too_little: str
     carries: str
 
@@ -57,8 +61,12 @@ ENGLISH = LineWords(
     enough="{carried} Mb/s; this show needs {need}",
     at_least="At least {carried} Mb/s; this show needs {need}",
     narrow="Upload is narrow: {carried} of {safe} Mb/s",
-    fewer_or_lower="Fewer destinations, or video_kbps = {fits}",
-    lower="Set video_kbps = {fits} in the show file",
+    fewer_or_lower="Fewer destinations, or {fits} Mb/s under More",
+    lower="Choose {fits} Mb/s under More",
+    bitrate="Sharpness",
+    megabits="{figure} Mb/s",
+    needs="takes {figure} of upload",
+    fits="fits your upload",
     too_little="Too little: use another network or a cable",
     carries="The line carries {carried} of the {need} Mb/s needed. Sound is untouched; the full picture returns by itself.",
 )  # fmt: skip
@@ -89,8 +97,12 @@ CHINESE = LineWords(
     enough="{carried} Mb/s，本场需要 {need} Mb/s",
     at_least="至少 {carried} Mb/s，本场需要 {need} Mb/s",
     narrow="上行带宽不足：{carried} / {safe} Mb/s",
-    fewer_or_lower="减少推流地址，或把 video_kbps 设为 {fits}",
-    lower="请把节目文件里的 video_kbps 设为 {fits}",
+    fewer_or_lower="减少推流地址，或在“更多”里选 {fits} Mb/s",
+    lower="请在“更多”里选 {fits} Mb/s",
+    bitrate="清晰度",
+    megabits="{figure} Mb/s",
+    needs="需上行 {figure} Mb/s",
+    fits="适合当前上行",
     too_little="带不动画面：换个网络，或改用网线",
     carries="线路只带得动 {carried} Mb/s，本场需要 {need} Mb/s。声音不受影响，网络好转后会自动恢复。",
 )  # fmt: skip
