@@ -31,11 +31,14 @@ from app.engine.messages import (
     encode,
 )
 from app.engine.preview import PreviewReader, RingLayout
+from app.engine.process import thread_state
 from app.engine.rendezvous import Rendezvous, make_private
 from app.engine.told import Told
 
 # With a new engine's start viewers wait two seconds.
 SILENT_FOR_S = 1.2
+# A computer that is very busy keeps an engine silent for longer; Linux tells that it was not stopped.
+STARVED_FOR_S = 3.0
 START_WITHIN_S = 15.0
 _IDLE_S = 0.2
 _PING_EVERY_S = 5.0
@@ -72,6 +75,7 @@ class EngineClient:
         self._process: subprocess.Popen[bytes] | None = None
         self._link: Link | None = None
         self._preview: PreviewReader | None = None
+        self._pid = 0
         self._heard_s = 0.0
         self._pinged_s = 0.0
         self._is_finished = False
@@ -176,6 +180,7 @@ class EngineClient:
             # It lives and does not answer: nobody could take it over any more.
             self._kill(where)
             return False
+        self._pid = where.pid
         self._heard_s = time.monotonic()
         spoke = self._heard_s
         with self._order:
@@ -215,7 +220,13 @@ class EngineClient:
         if now - self._pinged_s > _PING_EVERY_S:
             self._pinged_s = now
             self._pass_on(Ping())
-        return now - self._heard_s < SILENT_FOR_S and not self._is_finished and not self._is_leaving.is_set()
+        return self._is_alive(now) and not self._is_finished and not self._is_leaving.is_set()
+
+    def _is_alive(self, now: float) -> bool:
+        silent_s = now - self._heard_s
+        if silent_s < SILENT_FOR_S:
+            return True
+        return silent_s < STARVED_FOR_S and thread_state(self._pid, self._pid) in ("R", "S")
 
     def _mourn(self, where: Rendezvous) -> None:
         """Says what became of the engine and makes sure that it is gone."""

@@ -46,6 +46,15 @@ def by_proc(pid: int) -> str | None:
     return "" if state in ("Z", "X") else fields[18]
 
 
+def thread_state(pid: int, thread: int) -> str:
+    """As Linux has it: R runs or would like to, S sleeps, T was stopped; empty where that cannot be told."""
+    try:
+        text = Path(f"/proc/{pid}/task/{thread}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
+        return ""
+    return text.rpartition(")")[2].split()[0]
+
+
 def by_ps(pid: int) -> str | None:
     """A date to the second, in English and UTC, whatever the person's own settings are."""
     command = ["ps", "-o", "stat=", "-o", "lstart=", "-p", str(pid)]

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from app.engine.process import thread_state
 
 LOOKS_OF_HANGING = 4
 """At four looks a second: with a new engine's start, viewers wait two seconds."""
 LOOKS_OF_FAILING = 6
 """After codecs were opened anew, look-ahead holds the first picture back for most of a second."""
 LOOKS_OF_STARTING = 12
+LOOKS_OF_COMPUTING = 12
+"""A processor that is taken away, by other programs or by a virtual machine's host, gives its thread back later: who is
+about to run is not hung, and another engine would fare no better.
+"""
+
+_THREADS = {"program": "program", "encode": "encode", "output": "encode"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +34,13 @@ class Signs:
 
 
 class Pulse:
-    """Counts looks, not seconds: a computer that slept, or is too busy to look, is not taken for a hung engine."""
+    """Counts looks, not seconds: a computer that slept, or is too busy to look, is not taken for a hung engine.
 
-    def __init__(self) -> None:
+    `is_computing` is asked of the part that stands still.
+    """
+
+    def __init__(self, is_computing: Callable[[str], bool] | None = None) -> None:
+        self._is_computing = is_computing or is_running
         self._last = Signs()
         self._still = {"program": 0, "encode": 0, "output": 0}
 
@@ -44,10 +58,20 @@ class Pulse:
             "encode": LOOKS_OF_HANGING if signs.handed_on else LOOKS_OF_STARTING,
             "output": LOOKS_OF_FAILING if signs.handed_on else LOOKS_OF_STARTING,
         }
-        return next((part for part, limit in limits.items() if self._still[part] >= limit), "")
+        return next((part for part, limit in limits.items() if self._is_over(part, limit)), "")
+
+    def _is_over(self, part: str, limit: int) -> bool:
+        still = self._still[part]
+        return still >= limit and (still >= LOOKS_OF_COMPUTING or not self._is_computing(part))
 
     def _note(self, part: str, is_still: bool) -> None:
         self._still[part] = self._still[part] + 1 if is_still else 0
+
+
+def is_running(part: str) -> bool:
+    """Whether the part's thread computes or waits for a processor, and for nothing else; only Linux tells."""
+    ids = [one.native_id for one in threading.enumerate() if one.name == _THREADS[part]]
+    return any(thread_state(os.getpid(), ident) == "R" for ident in ids if ident is not None)
 
 
 def standing() -> str:

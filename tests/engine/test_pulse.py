@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Callable
+from hashlib import pbkdf2_hmac
 
 import pytest
 
@@ -11,7 +13,17 @@ from app.engine.encode.codecs import Codecs
 from app.engine.messages import SetCamera
 from app.engine.planes import Planes
 from app.engine.program import Program
-from app.engine.pulse import LOOKS_OF_FAILING, LOOKS_OF_HANGING, LOOKS_OF_STARTING, Pulse, Signs, standing
+from app.engine.pulse import (
+    LOOKS_OF_COMPUTING,
+    LOOKS_OF_FAILING,
+    LOOKS_OF_HANGING,
+    LOOKS_OF_STARTING,
+    Pulse,
+    Signs,
+    is_running,
+    standing,
+)
+from tests.engine.publish.stage import until
 from tests.engine.received import Collected, configured
 
 
@@ -104,3 +116,38 @@ def test_the_log_of_a_stuck_engine_names_the_place_where_a_thread_stands() -> No
         release.set()
         thread.join()
     assert "capture-camera:" in told and "hangs_in_a_driver" in told
+
+
+def test_who_waits_for_a_processor_is_not_hung_but_not_waited_for_without_end() -> None:
+    asked: set[str] = set()
+
+    def computes(part: str) -> bool:
+        asked.add(part)
+        return True
+
+    pulse = Pulse(computes)
+    pulse.look(Signs(8, 20, 8))
+    found = looked(pulse, lambda look: Signs(8 + look, 20, 8 + look), LOOKS_OF_COMPUTING)
+    assert found == [""] * (LOOKS_OF_COMPUTING - 1) + ["encode"]
+    assert asked == {"encode"}
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells the state of a thread")
+def test_a_thread_that_computes_is_told_from_one_that_waits() -> None:
+    is_over, may_compute = threading.Event(), threading.Event()
+
+    def encode() -> None:
+        may_compute.wait()
+        while not is_over.is_set():
+            pbkdf2_hmac("sha256", b"", b"", 200_000)  # lets go of Python's lock
+
+    thread = threading.Thread(target=encode, name="encode")
+    thread.start()
+    try:
+        assert not is_running("encode")
+        may_compute.set()
+        until(lambda: is_running("encode"), 20, "the thread computes")
+    finally:
+        is_over.set()
+        may_compute.set()
+        thread.join()
