@@ -1,4 +1,4 @@
-"""How sharp the picture is: its bitrate, with the upload that it takes, and the one that fits the line as measured."""
+"""The picture's bitrate, with the upload that it takes, and the one that fits the line as measured."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What few shows need: sharpness, a second picture or camera, music, sound in step; folded until it is wanted."""
+"""What few shows need: another bitrate, a second picture or camera, music, sound in step; folded until it is wanted."""
 
 from __future__ import annotations
 

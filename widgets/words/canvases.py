@@ -25,7 +25,7 @@ ENGLISH = CanvasWords(
     free="for chosen destinations",
     trial="being tried",
     carried="in use",
-    lost="too much here",
+    lost="too much to carry",
 )
 
 CHINESE = CanvasWords(
