@@ -18,6 +18,7 @@ from widgets.ended import Ended
 from widgets.feed import Feed
 from widgets.foot import Foot
 from widgets.head import Head
+from widgets.held_key import HeldKey
 from widgets.overlays.picture import Pictures
 from widgets.picture_panel import PICTURE_HEAD, PicturePanel
 from widgets.run_of_show import RunOfShow
@@ -86,7 +87,7 @@ class MainWindow(QWidget):
             lambda: self.sheet.unfold(Tab.SOUND),
             self.sheet.fold,
         )
-        self._held = self.foot.primary
+        self._key = HeldKey(lambda: self.foot.ending)
         # The window itself takes the first focus: no button looks chosen before the host has chosen one.
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._shape = (self._snapshot.choices.canvas, ShowPhase.SETUP)
@@ -155,17 +156,16 @@ class MainWindow(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.sheet.fold()
         elif event.key() == Qt.Key.Key_F9 and not event.isAutoRepeat():
-            self._held = self.foot.ending
-            self._held.press()
+            self._key.press()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if event.key() == Qt.Key.Key_F9 and not event.isAutoRepeat():
-            self._held.release()
+            self._key.release()
 
     def changeEvent(self, event: QEvent) -> None:  # noqa: N802
         """Keys let go in another window are never told to this one."""
         if event.type() is QEvent.Type.ActivationChange and not self.isActiveWindow():
-            self._held.release()
+            self._key.drop()
         super().changeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
