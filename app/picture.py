@@ -47,7 +47,9 @@ class Picture:
     def set_crop(
         self, zoom: float, pan_x: float = 0.0, pan_y: float = 0.0, *, is_second: bool = False
     ) -> None:
-        self._choices.change_camera(_named(is_second), {"zoom": zoom, "pan_x": pan_x, "pan_y": pan_y})
+        # To the thousandth: what is dragged is read in the show file too.
+        values = {"zoom": round(zoom, 3), "pan_x": round(pan_x, 3), "pan_y": round(pan_y, 3)}
+        self._choices.change_camera(_named(is_second), values)
 
     def lock_camera(self, *, exposure: bool, white_balance: bool, is_second: bool = False) -> None:
         values = {"lock_exposure": exposure, "lock_white_balance": white_balance}

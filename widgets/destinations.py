@@ -180,6 +180,8 @@ class Destinations(QWidget):
         else:
             self._unfold(name)
         self._redraw()
+        if self._open == _NEW:
+            self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _unfold(self, name: str) -> None:
         self._editor.show()

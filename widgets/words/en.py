@@ -273,7 +273,7 @@ ENGLISH = Words(
             FaultCode.LINK_TOO_LONG: Trouble("A product's link is too long for a code", "The card shows without it. Use a shorter link."),
             FaultCode.PLAYBACK_UNREADABLE: Trouble("The platform's playback cannot be watched ({detail})", "The show is not touched. Measure the viewers' delay with a phone; mend playback in the show file."),
             FaultCode.PICTURE_LOWERED: Trouble("Upload is slow: picture lowered to {detail}", "Viewers see a softer picture. Sound is untouched; the full picture returns by itself."),
-            FaultCode.SECOND_PICTURE_REFUSED: Trouble("This computer can carry one picture, not two ({detail})", "Every destination gets the first one. Close other programs; then switch the second picture off and on."),
+            FaultCode.SECOND_PICTURE_REFUSED: Trouble("Second picture is too much ({detail})", "Close other programs, then switch it off and on under More. Every destination gets the first one."),
             FaultCode.SECOND_PICTURE_LOWERED: Trouble("Second picture lowered to {detail}", "Its viewers see a softer picture. The first picture and the sound are untouched; the full one returns by itself."),
             FaultCode.SECOND_PICTURE_GIVEN_UP: Trouble("The second picture was given up", "This computer could not keep up with two. Every destination gets the first one now, without a break; the show goes on."),
             FaultCode.UPLINK_SLOW: Trouble("Upload is slow", "The picture stutters for viewers. Sound is untouched."),

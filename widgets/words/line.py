@@ -39,8 +39,8 @@ class LineWords:
 ENGLISH = LineWords(
     on="Trying the server",
     none="Not tried yet",
-    answers="Answers in {ms} ms",
-    all_answer="All answer, the slowest in {ms} ms",
+    answers="Answers in {ms} ms; key not tried",
+    all_answer="All answer in {ms} ms; keys not tried",
     failures=MappingProxyType(
         {
             FaultCode.HOST_UNKNOWN: ("{name}: server not found", "Check the network and the address"),
@@ -75,8 +75,8 @@ ENGLISH = LineWords(
 CHINESE = LineWords(
     on="正在试连服务器",
     none="还没有试连",
-    answers="{ms} 毫秒内有应答",
-    all_answer="全部有应答，最慢 {ms} 毫秒",
+    answers="{ms} 毫秒内应答，密钥未验",
+    all_answer="{ms} 毫秒内全部应答，密钥未验",
     failures=MappingProxyType(
         {
             FaultCode.HOST_UNKNOWN: ("{name}：找不到服务器", "请检查网络和推流地址"),

@@ -273,7 +273,7 @@ CHINESE = Words(
             FaultCode.LINK_TOO_LONG: Trouble("商品链接太长，放不进二维码", "商品卡照常显示，只是没有二维码。请换一个短链接。"),
             FaultCode.PLAYBACK_UNREADABLE: Trouble("看不到平台的播放画面（{detail}）", "直播不受影响。可以用手机测量观众延迟；播放地址请在节目文件的 playback 里改。"),
             FaultCode.PICTURE_LOWERED: Trouble("上行网络慢，画面已降到 {detail}", "观众看到的画面会模糊一些，声音不受影响。网络好转后会自动恢复。"),
-            FaultCode.SECOND_PICTURE_REFUSED: Trouble("这台电脑只带得动一路画面（{detail}）", "所有推流地址都发送第一路画面。请关闭其他程序，再把第二路画面关掉重开。"),
+            FaultCode.SECOND_PICTURE_REFUSED: Trouble("电脑带不动第二路画面（{detail}）", "请关闭其他程序，再到“更多”里把第二路画面关掉重开。现在所有推流地址都发送第一路画面。"),
             FaultCode.SECOND_PICTURE_LOWERED: Trouble("第二路画面已降到 {detail}", "这一路的观众看到的画面会模糊一些。第一路画面和声音不受影响，之后会自动恢复。"),
             FaultCode.SECOND_PICTURE_GIVEN_UP: Trouble("第二路画面已停止", "电脑带不动两路画面。所有推流地址已改发第一路画面，直播没有中断。"),
             FaultCode.UPLINK_SLOW: Trouble("上行网络慢", "观众看到的画面会卡顿，声音不受影响。"),
