@@ -218,7 +218,7 @@ class ChoicesDesk:
         self._replan()
 
     def restore_destination(self, name: str) -> None:
-        self._destinations.restore(name)
+        self._destinations.restore(name, has_second=self.plan.second_canvas is not None)
         self._replan()
 
     def settle(self) -> None:

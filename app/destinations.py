@@ -87,11 +87,16 @@ class Destinations:
         self._text.edit(lambda text: without_entry(text, "destination", name))
         self._forget_clear(gone)
 
-    def restore(self, name: str) -> None:
-        """The one of that name that was removed last, as it was; nothing when another one has the name by now."""
+    def restore(self, name: str, *, has_second: bool) -> None:
+        """The one of that name that was removed last, as it was; nothing when another one has the name by now.
+
+        It gets the first picture when the second one that it had has gone meanwhile.
+        """
         back = self._gone.pop(name, NOWHERE)
         if back is NOWHERE or self._named(name) is not NOWHERE:
             return
+        if back.is_second and not has_second:
+            back = replace(back, canvas="", is_second=False)
         part = parted(back.url, is_key_kept=bool(back.key))
         values: dict[str, Value] = {"url": part.address, "key": back.key}
         if back.canvas:

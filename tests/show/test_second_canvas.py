@@ -66,6 +66,17 @@ def test_a_destination_that_comes_back_still_gets_its_picture(tmp_path: Path) ->
     assert back.is_second
 
 
+def test_a_destination_that_comes_back_when_its_picture_has_gone_gets_the_first_one(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, TWO + TALL)
+    (tmp_path / "show.toml").write_text(TWO + TALL)
+    rig.show.remove_destination("tall")
+    rig.show.picture.set_second_canvas(is_on=False)
+    rig.show.restore_destination("tall")
+    for plan in (rig.choices.plan, load(tmp_path / "show.toml", {})):
+        back = next(one for one in plan.destinations if one.name == "tall")
+        assert (back.is_second, back.canvas) == (False, "")
+
+
 def test_a_destination_for_a_canvas_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ShowFileError, match="the show has no portrait canvas"):
         Rig(tmp_path, TEXT + TALL)
