@@ -18,6 +18,8 @@ from app.engine.publish.histogram import latency
 from app.engine.rate.line import Line
 from app.engine.tag import Tag, TagType
 
+_BEFORE_ALL_MS = -1
+
 
 class Publisher:
     """`offer` and `offer_second` belong to the encoders' threads, the rest to the engine's control thread;
@@ -43,7 +45,7 @@ class Publisher:
         self._headers: dict[TagType, Tag] = {}
         self._second_headers: dict[TagType, Tag] = {}
         self._has_second = False
-        self._second_ms = 0
+        self._given_ms: dict[str, int] = {}
         self._beside: tuple[Destination, ...] = ()
         self._turning: dict[str, int] = {}
         self._current: tuple[Destination, ...] = ()
@@ -70,6 +72,7 @@ class Publisher:
             self._current = tuple(staying.get(name) or made[name] for name in by_name)
             self._beside = tuple(one for one in self._current if self._is_beside(one))
             self._turning = {name: ms for name, ms in self._turning.items() if name in staying}
+            self._given_ms = {name: ms for name, ms in self._given_ms.items() if name in staying}
         for one in going:
             one.stop()
             # A new dictionary each time: the health thread may be reading the one before.
@@ -89,8 +92,7 @@ class Publisher:
             takers = self._current
             if self._beside and tag.type is not TagType.AUDIO:
                 takers = tuple(one for one in takers if one not in self._beside)
-            if self._turning:
-                takers = self._turned(takers, tag)
+            takers = self._turned(takers, tag)
         for one in takers:
             one.offer(tag)
 
@@ -99,9 +101,7 @@ class Publisher:
         with self._lock:
             if tag.is_header:
                 self._second_headers[tag.type] = tag
-            else:
-                self._second_ms = tag.timestamp_ms
-            takers = self._turned(self._beside, tag) if self._turning else self._beside
+            takers = self._turned(self._beside, tag)
         for one in takers:
             one.offer(tag)
 
@@ -114,7 +114,7 @@ class Publisher:
             self._beside = tuple(one for one in self._current if self._is_beside(one))
             moved = [one for one in self._current if (one in before) != (one in self._beside)]
             for one in moved:
-                self._turning[one.wanted.name] = self._second_ms
+                self._turning[one.wanted.name] = self._given_ms.get(one.wanted.name, _BEFORE_ALL_MS)
                 for kind, header in self._headers_of(one).items():
                     if kind is not TagType.AUDIO:  # the sound goes on as it was
                         one.offer(header)
@@ -135,11 +135,14 @@ class Publisher:
         """Without those that wait for a key frame of other pictures, which must lie after all that they have."""
         if tag.type is not TagType.VIDEO or tag.is_header:
             return takers
-        for one in takers:
+        for one in takers if self._turning else ():
             after_ms = self._turning.get(one.wanted.name)
             if after_ms is not None and tag.is_key and tag.timestamp_ms > after_ms:
                 del self._turning[one.wanted.name]
-        return tuple(one for one in takers if one.wanted.name not in self._turning)
+        given = tuple(one for one in takers if one.wanted.name not in self._turning)
+        for one in given:
+            self._given_ms[one.wanted.name] = tag.timestamp_ms
+        return given
 
     def _want(self, is_second: bool) -> None:
         if is_second and self._has_second:
@@ -176,8 +179,12 @@ class Publisher:
         return latency(one.latency for one in (*self._current, *self._left.values()))
 
     def forget(self) -> None:
-        """A new programme begins: the figures of destinations that have left are no longer its."""
+        """A new programme begins, and its time with it: the figures of destinations that have left are no longer its,
+        and who waits for a key frame takes its first one."""
         self._left = {}
+        with self._lock:
+            self._given_ms = {}
+            self._turning = dict.fromkeys(self._turning, _BEFORE_ALL_MS)
 
     def stop(self, deadline_s: float = 1.0) -> bool:
         """Ends all sessions side by side; True when every thread ended in time, others are left to the

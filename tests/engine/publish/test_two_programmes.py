@@ -104,6 +104,38 @@ def test_no_picture_goes_back_in_time_when_the_programmes_change() -> None:
     assert door.bodies("tall")[-1] == b"later"
 
 
+def test_a_long_set_up_keeps_nobody_dark_in_the_programme_after_it() -> None:
+    door = begun()
+    door.offer_second(picture(b"set-up", 1_800_000, is_key=True))
+    door.set_destinations(())
+    door.forget()
+    door.set_second(True)
+    door.set_destinations((WIDE, TALL))
+    door.set_second(False)
+    door.offer(picture(b"wide", 33, is_key=True))
+    assert door.bodies("tall")[-1] == b"wide"
+
+
+def test_who_waits_for_a_key_frame_when_another_programme_begins_takes_its_first_one() -> None:
+    door = begun()
+    door.offer_second(picture(b"tall", 1_800_000, is_key=True))
+    door.set_second(False)
+    door.forget()
+    door.offer(picture(b"wide", 0, is_key=True))
+    assert door.bodies("tall")[-1] == b"wide"
+
+
+def test_what_takes_over_from_the_first_programme_does_not_go_back_in_time_either() -> None:
+    door = begun()
+    door.set_second(False)
+    door.offer(picture(b"wide", 200, is_key=True))
+    door.set_second(True)
+    door.offer_second(picture(b"earlier", 166, is_key=True))
+    door.offer_second(picture(b"later", 233, is_key=True))
+    assert b"earlier" not in door.bodies("tall")
+    assert door.bodies("tall")[-1] == b"later"
+
+
 def test_a_programme_that_begins_while_on_air_takes_its_destinations_over_with_a_key_frame() -> None:
     door = Door()
     door.offer(picture(b"wide-header", 0, is_header=True))
