@@ -74,6 +74,7 @@ class Programme:
         self._is_missing = False
         self._phases: dict[str, Phase] = {}
         self._kept: dict[str, float] = {}
+        self._told_of: set[str] = set()
         self._reports: deque[AnyReport] = deque()
         self._reports_lock = threading.Lock()
         self._facts: list[Fact] = []
@@ -160,16 +161,16 @@ class Programme:
             case Finished():
                 self._take_health(report.health, now_ns, at_s)
             case Hello():
-                if self.hello is not None and self.hello.pid != report.pid and self.health is not None:
-                    self.past.append(self.health)
-                    self._keep(self.health, at_s, is_over=True)
-                    self.health = None
+                if self.hello is not None and self.hello.pid != report.pid:
+                    self._bury(at_s)
                 self.hello = report
             case FirstFrame():
                 self._facts.append(ProgrammeStarted(at_s=report.media_ns / 1e9))
             case FaultRaised():
+                self._told_of.add(report.fault.where)
                 self._faults.set(report.fault.where, fault_of(report.fault))
             case FaultCleared():
+                self._told_of.discard(report.where)
                 self._faults.set(report.where, None)
             case DestinationsTried():
                 self.tried = report
@@ -181,6 +182,16 @@ class Programme:
                 self.cameras, self.microphones = report.cameras, report.microphones
             case _:
                 pass
+
+    def _bury(self, at_s: float) -> None:
+        """Another engine speaks: it says itself what is wrong now, and knows nothing of what it would have to clear."""
+        for where in self._told_of:
+            self._faults.set(where, None)
+        self._told_of.clear()
+        if self.health is not None:
+            self.past.append(self.health)
+            self._keep(self.health, at_s, is_over=True)
+            self.health = None
 
     def _take_health(self, health: Health, now_ns: int, at_s: float) -> None:
         self.health, self.heard_ns = health, now_ns
