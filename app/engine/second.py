@@ -61,6 +61,7 @@ class Second:
         self.is_on_trial = is_on_trial
         self.busy = 0.0
         self.ticks = 0
+        self._is_over = False
         self._encoder = Encoder(configure, self._encoder_outlets(), name="encode-second")
 
     def tick(self, tick: int, strikes_ns: int, moment: Callable[[int], Moment]) -> None:
@@ -117,8 +118,10 @@ class Second:
         )
 
     def stop(self, deadline_s: float) -> bool:
-        """False when the codec had to be abandoned."""
-        return self._encoder.stop(deadline_s)
+        """False when the codec had to be abandoned; whenever that one comes round, nobody gets what it has made."""
+        is_flushed = self._encoder.stop(deadline_s)
+        self._is_over = True
+        return is_flushed
 
     def _picture(self, tick: int, due_ns: int, moment: Moment) -> None:
         self._door.passed(tick)
@@ -134,18 +137,25 @@ class Second:
             self._compositor.done(planes)
 
     def _encoder_outlets(self) -> EncoderOutlets:
-        outlets = self._outlets
         return EncoderOutlets(
             on_tag=self._on_tag,
             on_fragment=lambda _: None,
-            on_fault=lambda fault: outlets.on_fault(replace(fault, where=f"{_WHERE}-{fault.where}")),
-            on_cleared=lambda where: outlets.on_cleared(f"{_WHERE}-{where}"),
+            on_fault=self._on_fault,
+            on_cleared=self._on_cleared,
             on_done=self._compositor.done,
         )
 
     def _on_tag(self, tag: Tag) -> None:
-        if tag.type is not TagType.AUDIO:
+        if tag.type is not TagType.AUDIO and not self._is_over:
             self._outlets.on_tag(tag)
+
+    def _on_fault(self, fault: Fault) -> None:
+        if not self._is_over:
+            self._outlets.on_fault(replace(fault, where=f"{_WHERE}-{fault.where}"))
+
+    def _on_cleared(self, where: str) -> None:
+        if not self._is_over:
+            self._outlets.on_cleared(f"{_WHERE}-{where}")
 
 
 def canvas_of(configure: Configure) -> Canvas:
