@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from app.engine.tag import Tag, TagType
 from app.engine.view import Moment, View
 
 _WHERE = "second"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,10 +133,16 @@ class Second:
         self._tally.composed += 1
         is_taken = self._encoder.put_picture(planes, tick, picture.captured_ns if picture else due_ns)
         # As for the first: the preview reads what the encoder reads, and only this thread takes buffers anew.
-        self._outlets.on_frame(planes, media_ns)
+        self._show(planes, media_ns)
         if not is_taken:
             self._tally.dropped += 1
             self._compositor.done(planes)
+
+    def _show(self, planes: Planes, media_ns: int) -> None:
+        try:
+            self._outlets.on_frame(planes, media_ns)
+        except Exception:  # noqa: BLE001  # as for the first: a preview that fails costs no frame and no buffer
+            _log.exception("a frame could not be shown")
 
     def _encoder_outlets(self) -> EncoderOutlets:
         return EncoderOutlets(

@@ -81,3 +81,18 @@ def test_one_that_is_ended_in_time_hands_over_all_that_it_has(rig: Rig) -> None:
     assert second._encoder.put_picture(second._compositor.compose(None, 0.0), 0, 0)
     assert second.stop(10)
     assert any(tag.is_key for tag in rig.tags)
+
+
+def test_a_preview_that_fails_costs_neither_a_frame_nor_a_buffer(rig: Rig) -> None:
+    second = rig.begin()
+    assert second._encoder.wait_until_ready(10)
+
+    def fail() -> None:
+        raise RuntimeError("no shared memory")
+
+    rig.on_frame = fail
+    second._encoder._jobs.close()  # it takes no picture any more: each one goes back at once
+    for tick in range(3):
+        second.tick(tick, 0, lambda due_ns: cast("Moment", due_ns))
+    assert (second.ticks, second.dropped) == (3, 3)
+    assert len(second._compositor._pool._free) == 1, "one buffer, used again each time"
