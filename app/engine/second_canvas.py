@@ -33,8 +33,9 @@ class Takers(Protocol):
 class SecondCanvas:
     """`choose` and `begin` belong to the control thread, `lose` and `carry` to the one that judges.
 
-    What was carried once is not tried again by the next programme, and what was lost not begun, until the console
-    takes it away and asks once more.
+    Within one engine what was carried once is not tried again by the next programme, and what was lost not begun,
+    until the console takes it away and asks once more. An engine that takes another one's place knows of neither and
+    tries anew.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class SecondCanvas:
             self._is_carried = self._is_lost = False
             if program:
                 self._end(program)
-        self._on_cleared(WHERE)
+            self._on_cleared(WHERE)
         return self.begin(program, configure)
 
     def begin(self, program: Program | None, configure: Configure | None) -> bool:
@@ -106,7 +107,8 @@ class SecondCanvas:
             _log.warning("the second canvas ends: %s %s", fault.code, fault.detail)
             self._is_lost = True
             self._end(program)
-        self._on_fault(fault)
+            # In here: one that is asked for anew waits for it, and its answer comes behind this word.
+            self._on_fault(fault)
 
     def _end(self, program: Program) -> None:
         second, program.second, self._running = program.second, None, None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 
@@ -132,6 +133,24 @@ def test_what_was_refused_stays_away_until_it_is_asked_for_anew(engine: Engine) 
     engine.reports.told.clear()
     engine.service.greet()
     assert not [one for one in engine.reports.told if isinstance(one, FaultRaised)]
+
+
+def test_who_asks_anew_while_it_is_lost_is_not_told_of_the_loss_afterwards(engine: Engine) -> None:
+    engine.begin()
+    engine.service._handle(TALL)
+    assert engine.second is not None
+    canvas, told = engine.service._second, list[str]()
+    asking = threading.Thread(target=canvas.choose, args=(SetSecondCanvas(), None, None), name="asking")
+
+    def on_fault(fault: Fault) -> None:
+        asking.start()
+        asking.join(0.3)  # one that has to wait comes behind; one that need not is through by now
+        told.append(fault.code)
+
+    canvas._on_fault, canvas._on_cleared = on_fault, told.append
+    canvas.lose(engine.program, engine.second, LOST)
+    asking.join(10)
+    assert told[-2:] == [LOST.code, "second-canvas"]
 
 
 def test_a_sprite_of_a_canvas_that_is_not_there_is_kept_for_it(engine: Engine) -> None:
