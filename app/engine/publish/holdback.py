@@ -40,6 +40,7 @@ class Holdback:
         self._tags: deque[_Held] = deque()
         self._given = 0
         self._headers: dict[TagType, Tag] = {}
+        self._owed: dict[TagType, Tag] = {}
         self.frames_dropped = 0
 
     def offer(self, tag: Tag) -> None:
@@ -64,7 +65,9 @@ class Holdback:
             return (now_ns - self._delay_ns - held.came_ns) / 1e6 if held else 0.0
 
     def take(self) -> Tag | None:
-        """The next tag that is due; behind a longer cut the picture goes on with the newest key frame that is."""
+        """The next tag that is due; behind a longer cut the picture goes on with the newest key frame that is, and with
+        the headers that came before it.
+        """
         now_ns = self._clock_ns()
         with self._lock:
             held = self._next_due(now_ns)
@@ -72,6 +75,8 @@ class Holdback:
                 return None
             if now_ns - self._delay_ns - held.came_ns > self._patience_ns:
                 self._jump(now_ns)
+            if self._owed:
+                return self._owed.pop(next(iter(self._owed)))
             held = self._tags[self._given]
             self._given += 1
             return held.tag
@@ -94,6 +99,7 @@ class Holdback:
         """Gives everything again that the peer may not have; the headers that hold at its beginning come first."""
         with self._lock:
             self._given = 0
+            self._owed.clear()
             return tuple(self._headers.values())
 
     def _next_due(self, now_ns: int) -> _Held | None:
@@ -109,6 +115,7 @@ class Holdback:
         if not keys:
             return
         skipped = [self._tags[at].tag for at in range(self._given, keys[-1])]
+        self._owed |= {tag.type: tag for tag in skipped if tag.is_header}
         self.frames_dropped += sum(tag.type is TagType.VIDEO and not tag.is_header for tag in skipped)
         self._given = keys[-1]
 
@@ -118,5 +125,7 @@ class Holdback:
             self._headers[tag.type] = tag
         if self._given:
             self._given -= 1
-        elif tag.type is TagType.VIDEO and not tag.is_header:
+        elif tag.is_header:
+            self._owed[tag.type] = tag
+        elif tag.type is TagType.VIDEO:
             self.frames_dropped += 1

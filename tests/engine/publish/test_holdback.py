@@ -90,6 +90,28 @@ def test_behind_a_longer_cut_the_picture_goes_on_with_a_key_frame(held: Held) ->
     assert held.holdback.frames_dropped > 1_000
 
 
+@pytest.mark.parametrize("cut_s", [40, 240])
+def test_headers_that_came_during_a_longer_cut_lead_the_key_frame_behind_it(held: Held, cut_s: float) -> None:
+    held.pass_s(15)
+    held.taken()
+    held.pass_s(2)
+    held.header(b"header 2")
+    held.pass_s(cut_s)
+    header, frame = held.holdback.take(), held.holdback.take()
+    assert header is not None and header.body == b"header 2"
+    assert frame is not None and frame.is_key
+    assert b"header 2" not in [tag.body for tag in iter(held.holdback.take, None)], "once"
+
+
+def test_headers_that_a_new_session_begins_with_are_not_given_to_it_twice(held: Held) -> None:
+    held.pass_s(15)
+    held.taken()
+    held.header(b"header 2")
+    held.pass_s(240)
+    assert [tag.body for tag in held.holdback.rewind()] == [b"header 2"]
+    assert not [tag for tag in iter(held.holdback.take, None) if tag.is_header]
+
+
 def test_what_nobody_takes_stays_bounded(held: Held) -> None:
     held.pass_s(300)
     assert len(held.holdback._tags) <= 36 * 30
