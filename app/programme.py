@@ -48,7 +48,7 @@ class Programme:
     """Tells the engine and listens to it. `take` is safe from any thread; all else belongs to the main thread.
 
     `past` are the last healths of engines that died during this programme, `sent` the last figures of each destination
-    by engine and name, as they were while it was wanted, `seconds` those of the second canvas by engine;
+    by engine and name, as they were while it was wanted, `seconds` those of each second canvas there was;
     `lost_ns` says since when a destination that was live is away; `tried` is the newest word of a trial.
     `codes` is what it said of the viewers' delay, for whoever measures it.
     """
@@ -66,7 +66,7 @@ class Programme:
         self.finished = threading.Event()
         self.past: list[Health] = []
         self.sent: dict[tuple[int, str], DestinationHealth] = {}
-        self.seconds: dict[int, SecondHealth] = {}
+        self.seconds: list[SecondHealth] = []
         self.lost_ns: dict[str, int] = {}
         self._faults = faults
         self._configured: Configure | None = None
@@ -75,6 +75,7 @@ class Programme:
         self._phases: dict[str, Phase] = {}
         self._kept: dict[str, float] = {}
         self._told_of: set[str] = set()
+        self._second: SecondHealth | None = None
         self._reports: deque[AnyReport] = deque()
         self._reports_lock = threading.Lock()
         self._facts: list[Fact] = []
@@ -96,6 +97,7 @@ class Programme:
             self.sent.clear()
             self._kept.clear()
             self.seconds.clear()
+            self._second = None
         self._configured = configure
         self.engine.send(configure)
 
@@ -188,6 +190,7 @@ class Programme:
         for where in self._told_of:
             self._faults.set(where, None)
         self._told_of.clear()
+        self._second = None
         if self.health is not None:
             self.past.append(self.health)
             self._keep(self.health, at_s, is_over=True)
@@ -196,9 +199,8 @@ class Programme:
     def _take_health(self, health: Health, now_ns: int, at_s: float) -> None:
         self.health, self.heard_ns = health, now_ns
         self._keep(health, at_s)
+        self._count_second(health.second)
         pid = self.hello.pid if self.hello else 0
-        if health.second:
-            self.seconds[pid] = health.second
         for one in health.destinations:
             if one.name not in self._names():
                 continue
@@ -214,6 +216,14 @@ class Programme:
                 self._facts.append(
                     DestinationChanged(name=one.name, phase=one.phase, fault_code=code, at_s=at_s)
                 )
+
+    def _count_second(self, second: SecondHealth | None) -> None:
+        """One that was taken away and asked for anew counts from nothing; the health in between may not be seen."""
+        before, self._second = self._second, second
+        if second and before and second.composed >= before.composed:
+            self.seconds[-1] = second
+        elif second:
+            self.seconds.append(second)
 
     def _keep(self, health: Health, at_s: float, *, is_over: bool = False) -> None:
         """Each part is logged when it begins and when it is over: a console that comes after this one knows them."""

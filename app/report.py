@@ -92,7 +92,7 @@ def _healths(programme: Programme) -> list[Health]:
 
 def _second_picture(programme: Programme, faults: Iterable[Fault]) -> Figures | None:
     """None: this show had one picture."""
-    seconds = list(programme.seconds.values())
+    seconds = programme.seconds
     lost = next((_OUTCOMES[one.code] for one in faults if one.code in _OUTCOMES), "")
     if not seconds and not lost:
         return None

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from app.domain.fault import Fault, FaultCode
 from app.domain.state import ShowState
-from app.engine.messages import Configure, Phase, SecondHealth, SetSecondCanvas
+from app.engine.messages import Configure, Hello, Phase, SecondHealth, SetSecondCanvas
 from app.report import report
 from app.settings.plan import load
 from app.settings.show_file import ShowFileError
@@ -100,3 +100,20 @@ def test_the_report_says_what_became_of_the_second_picture(tmp_path: Path) -> No
     assert second_picture(tmp_path, trial) == {"outcome": "on-trial", **figures}
     lost = Fault(FaultCode.SECOND_PICTURE_GIVEN_UP, "second-canvas")
     assert second_picture(tmp_path, counted, lost) == {"outcome": "given-up", **figures}
+
+
+def test_what_each_second_picture_of_a_show_had_is_added_up(tmp_path: Path) -> None:
+    rig = Rig(tmp_path, TWO)
+    rig.show.go_live()
+    counted = SecondHealth(width=720, height=1280, fps=30, video_kbps=3000)
+    off_between = [(1, 60), (1, 90), (1, None), (1, 100)]
+    unseen_between = [(1, 5), (1, 40)]
+    for pid, composed in [*off_between, *unseen_between, (2, 50), (2, 70)]:
+        if rig.programme.hello is None or rig.programme.hello.pid != pid:
+            rig.programme.take(Hello(pid=pid, version="", configured=None))
+        second = None if composed is None else structs.replace(counted, composed=composed, encoded=composed)
+        rig.programme.take(structs.replace(health(Phase.LIVE), second=second))
+        rig.show.tick()
+    found = report(rig.programme, ShowState(), "", {}, ())["second_picture"]
+    assert isinstance(found, dict)
+    assert (found["composed"], found["encoded"]) == (90 + 100 + 40 + 70,) * 2
