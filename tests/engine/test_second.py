@@ -63,14 +63,17 @@ def both() -> Both:
     canvas = SecondCanvas(
         taken, lambda planes, _: shown.append(planes.shape), collected.faults.append, collected.cleared.append
     )
-    assert canvas.choose(PORTRAIT, program, configure)
-    program.set_camera(SetCamera(source="test-card"))
-    program.set_microphone(SetMicrophone(source="test-card"))
-    put_in(program, *card(second_slot("card")))
-    second = program.second
-    assert second is not None
-    collected.wait_for(lambda: second.handed_on >= 100, 20)
-    assert program.stop(5)
+    try:
+        assert canvas.choose(PORTRAIT, program, configure)
+        program.set_camera(SetCamera(source="test-card"))
+        program.set_microphone(SetMicrophone(source="test-card"))
+        put_in(program, *card(second_slot("card")))
+        second = program.second
+        assert second is not None
+        collected.wait_for(lambda: second.handed_on >= 100, 20)
+    finally:
+        has_ended = program.stop(5)
+    assert has_ended
     assert not collected.faults
     assert set(shown) == {(1920, 720)}, "the preview may have it"
     return Both(decoded(flv(collected.tags)), taken.received(), second.health(), taken)

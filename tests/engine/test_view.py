@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -93,13 +93,25 @@ class Striped:
         return Picture(self._planes, at_ns, self._is_laid, self._middle)
 
 
-def striped(argument: str, **framing: float) -> Scenery:
-    kinds: Registry[CameraSource] = Registry()
-    kinds.register("striped")(Striped)
-    scenery = Scenery(CANVAS, lambda _: None, lambda _: None, kinds)
-    scenery.obey(SetCamera(source=f"striped:{argument}", **framing))  # type: ignore[arg-type]
-    Stage.wait_for(lambda: scenery.picture(0) is not None)
-    return scenery
+Made = Callable[..., Scenery]
+
+
+@pytest.fixture
+def striped() -> Iterator[Made]:
+    """Makes sceneries with a striped camera: `striped(argument, **framing)`; ends each one, whatever became of it."""
+    made: list[Scenery] = []
+
+    def make(argument: str, **framing: float) -> Scenery:
+        kinds: Registry[CameraSource] = Registry()
+        kinds.register("striped")(Striped)
+        made.append(Scenery(CANVAS, lambda _: None, lambda _: None, kinds))
+        made[-1].obey(SetCamera(source=f"striped:{argument}", **framing))  # type: ignore[arg-type]
+        Stage.wait_for(lambda: made[-1].picture(0) is not None)
+        return made[-1]
+
+    yield make
+    have_ended = [scenery.stop(5) for scenery in made]
+    assert all(have_ended)
 
 
 def upright(scenery: Scenery) -> Planes:
@@ -108,27 +120,24 @@ def upright(scenery: Scenery) -> Planes:
     return split_planes(picture.planes)[0].copy()
 
 
-def test_the_pan_chooses_what_the_upright_crop_shows_and_moves_nothing_on_the_first() -> None:
+def test_the_pan_chooses_what_the_upright_crop_shows_and_moves_nothing_on_the_first(striped: Made) -> None:
     for pan_x, shown in ((-1.0, 40), (1.0, 200)):
         scenery = striped("camera", pan_x=pan_x)
         assert set(np.unique(upright(scenery))) == {shown}
         first = scenery.picture(0)
         assert first is not None and split_planes(first.planes)[0][90, 4] == 40
-        assert scenery.stop(5)
 
 
-def test_a_crop_is_about_the_host_where_the_source_knows_and_a_pan_still_moves_it() -> None:
+def test_a_crop_is_about_the_host_where_the_source_knows_and_a_pan_still_moves_it(striped: Made) -> None:
     for framing, shown in (({}, 40), ({"is_mirrored": True}, 40), ({"pan_x": 1.0}, 200)):
         scenery = striped("left", **framing)
         assert set(np.unique(upright(scenery))) == {shown}
-        assert scenery.stop(5)
 
 
-def test_what_was_drawn_for_the_first_canvas_is_seen_whole_between_bars() -> None:
+def test_what_was_drawn_for_the_first_canvas_is_seen_whole_between_bars(striped: Made) -> None:
     scenery = striped("laid")
     luma = upright(scenery)
     assert (luma[160, 4], luma[160, 175], luma[10, 90], luma[310, 90]) == (40, 200, 16, 16)
-    assert scenery.stop(5)
 
 
 def test_a_film_is_whole_on_both_and_never_framed_twice(both: Both, tmp_path: Path) -> None:
