@@ -17,7 +17,6 @@ from app.domain.viewer_delay import (
     How,
     Sightings,
     ViewerDelay,
-    longest,
     lost,
     measured,
     typed_digits,
@@ -80,9 +79,11 @@ class Viewers:
 
     @property
     def delay_s(self) -> float:
-        """What the countdown reckons with; 0 where nobody has measured."""
-        slowest = longest(one for one in self.delays.values() if not one.is_past)
-        return slowest.seconds if slowest else 0.0
+        """What the countdown reckons with; 0 where nobody has measured.
+
+        Also what was measured before a line was lost: a deal that opens for nothing is worse than one that opens late.
+        """
+        return max((one.seconds for one in self.delays.values()), default=0.0)
 
     def _begin(self) -> None:
         """Another show: nothing is known of its viewers."""
@@ -125,7 +126,7 @@ class Viewers:
 
     def take(self, fact: Fact) -> None:
         """A destination that is lost has other viewers when it is back, or the same ones another time behind."""
-        if isinstance(fact, DestinationChanged):
+        if isinstance(fact, DestinationChanged) and fact.is_lost:
             self._measured = lost(self._measured, fact.name)
 
     def follow(self, broadcast: Broadcast | None, on_air: OnAir, *, is_live: bool) -> None:

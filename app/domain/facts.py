@@ -71,6 +71,11 @@ class DestinationChanged(Fact):
     fault_code: str
     at_s: float
 
+    @property
+    def is_lost(self) -> bool:
+        """Nobody watches there now. The first word that a console hears of one that is live is no loss."""
+        return self.phase != "live"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ViewerDelayMeasured(Fact):

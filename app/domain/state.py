@@ -219,7 +219,7 @@ def _after(state: ShowState, fact: Fact) -> ShowState:
                 destination=fact.destination, seconds=fact.seconds, how=fact.how, at_s=fact.at_s
             )
             return replace(state, viewer_delays=measured(state.viewer_delays, delay))
-        case DestinationChanged() if state.viewer_delays:
+        case DestinationChanged() if fact.is_lost and state.viewer_delays:
             return replace(state, viewer_delays=lost(state.viewer_delays, fact.name))
         case ShowEnded():
             return replace(state, has_ended=True, is_live=False, on_air=OnAir(title=state.title))

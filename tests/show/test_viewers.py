@@ -9,12 +9,14 @@ from msgspec import structs
 
 from app.domain.facts import CountdownEnded, DealOpened, Mode, ViewerDelayMeasured
 from app.domain.fault import FaultCode
+from app.domain.on_air import OnAir
 from app.domain.secret import Secret
 from app.domain.viewer_delay import How, digits_of
 from app.engine.messages import CodeSeen, DestinationHealth, MarkShown, Phase, ReadCodes
 from app.playback_watch import Seen
 from app.report import report
 from app.snapshot import MeasureStep, Snapshot
+from app.venue import Left
 from tests.show.rig import TEXT, Rig
 from tests.show.test_show import health
 
@@ -174,9 +176,29 @@ def test_a_lost_line_ends_the_measuring_and_ages_what_was_known(tmp_path: Path) 
     snapshot = evening.say(Phase.LIVE)
     assert snapshot.measuring is None
     assert [one.is_past for one in snapshot.viewer_delays] == [True]
-    assert evening.rig.show.viewers.delay_s == 0
+    assert evening.rig.show.viewers.delay_s == pytest.approx(6.2), "the last known figure is safer than none"
     replayed = evening.rig.logs[Mode.LIVE].replayed({})
     assert replayed.viewer_delays["main"].is_past
+
+
+def test_a_console_that_restarts_keeps_the_delay_of_viewers_who_were_not_cut_off(tmp_path: Path) -> None:
+    evening = Evening(tmp_path)
+    evening.rig.show.viewers.measure()
+    for _ in range(12):
+        evening.second(is_camera_held=True)
+    before, after = evening.rig, Rig(tmp_path)
+    after.logs, after.clock = before.logs, before.clock
+    after.show._clock = before.clock
+    after.show.resume(Left(Mode.LIVE, OnAir(title="Coats"), before.programme.epoch_ns))
+    after.show.tick()
+    after.programme.take(health(Phase.LIVE))
+    after.show.tick()
+    snapshot = after.show.tick()
+    assert [one.is_past for one in snapshot.viewer_delays] == [False]
+    assert snapshot.viewer_delays[0].seconds == pytest.approx(6.2)
+    after.programme.take(health(Phase.CONNECTING))
+    after.show.tick()
+    assert [one.is_past for one in after.show.tick().viewer_delays] == [True]
 
 
 def test_with_several_destinations_a_phone_speaks_for_the_show(tmp_path: Path) -> None:
