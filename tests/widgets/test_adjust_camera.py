@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from app.domain.fault import Fault, FaultCode
 from app.domain.layout import Layout
+from app.snapshot import Measuring
 from tests.widgets.rooms import Room
 from tests.widgets.sheets import (
     LIVE,
@@ -73,6 +74,27 @@ def test_the_preview_is_dragged_and_follows_the_hand(room: Room) -> None:
     # A quarter of what is seen is an eighth of the picture: a quarter of the half that is left out, of its two halves.
     assert (zoom, down, is_second) == (2.0, 0.0, False) and across == pytest.approx(-0.5, abs=0.01)
     QTest.mouseRelease(grip, Qt.MouseButton.LeftButton, pos=middle)
+
+
+@pytest.mark.parametrize("is_sheet_first", [True, False])
+def test_while_viewers_delay_is_measured_the_panel_has_the_mouse(room: Room, is_sheet_first: bool) -> None:
+    measured = replace(LIVE, measuring=Measuring(is_code_shown=True))
+    framed = chosen(LIVE, crop=(2.0, 0.0, 0.0))
+    preview, panel = room.window.picture.preview, room.window.picture.measure
+    if is_sheet_first:
+        opened(room, Tab.CAMERA, framed)
+        assert veil(room, Grip).isVisible()
+        room.draw(measured)
+    else:
+        room.draw(measured)
+        room.window.sheet.unfold(Tab.CAMERA)
+        room.draw(measured)
+    for part in (panel._field, panel._close):
+        at = part.mapTo(preview, part.rect().center())
+        assert preview.childAt(at) is part
+    assert veil(room, Grip).isHidden()
+    room.draw(replace(framed, measuring=Measuring(is_by_itself=True)))
+    assert veil(room, Grip).isVisible(), "what is measured by itself takes nothing away"
 
 
 def test_a_drag_that_can_move_nothing_changes_nothing(room: Room) -> None:

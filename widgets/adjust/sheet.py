@@ -165,8 +165,11 @@ class Sheet(QFrame):
             self.draw(self._snapshot, self._said)
 
     def _lie_over_preview(self) -> None:
-        is_picking = self._on_picked is not None
-        self._grip.lie(self.is_unfolded and self._page.can_be_dragged and not is_picking)
+        is_picking, going = self._on_picked is not None, self._snapshot.measuring
+        # A finger that misses the panel there must not move the camera before viewers, with the phone in its picture.
+        is_measuring = going is not None and not going.is_by_itself
+        is_free = not is_picking and not is_measuring
+        self._grip.lie(self.is_unfolded and self._page.can_be_dragged and is_free)
 
     def _drag(self, across: float, down: float) -> None:
         self._page.drag(across, down)
