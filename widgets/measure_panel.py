@@ -58,8 +58,9 @@ class MeasurePanel(QFrame):
         going = snapshot.measuring
         is_shown = going is not None and not going.is_by_itself
         if not is_shown:
-            self._has_begun = False
+            self._said_for = None
             self._let_go()
+            self._begin_anew()
         self.setVisible(is_shown)
         state = (going, snapshot.viewer_delays, said.locale)
         if going is None or not is_shown or state == self._said_for:
@@ -69,12 +70,12 @@ class MeasurePanel(QFrame):
         is_looking = going.step is MeasureStep.LOOKING
         if not is_looking:
             self._let_go()
+            self._begin_anew()
         self._field.setVisible(is_looking)
         self._again.setVisible(going.step is MeasureStep.MISSED)
         if is_looking and not self._has_begun:
-            self._field.clear()
+            self._has_begun = True
             self._field.setFocus()
-        self._has_begun = is_looking
         self._lie()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802  # Qt's name
@@ -87,6 +88,11 @@ class MeasurePanel(QFrame):
         holder = self.window().focusWidget()
         if holder is not None and self.isAncestorOf(holder):
             self.window().setFocus()
+
+    def _begin_anew(self) -> None:
+        """A code that was typed half is none of the next measuring: its first digit would not say when."""
+        self._has_begun = self._is_typing = False
+        self._field.clear()
 
     def _lie(self) -> None:
         width, inner = self._over.width() - 2 * _PLACE, self.layout()

@@ -153,6 +153,19 @@ def test_what_was_rubbed_out_begins_anew(room: Room) -> None:
     assert room.names() == ["key_pressed", "key_pressed"]
 
 
+@pytest.mark.parametrize("after", [None, Measuring(step=MeasureStep.MISSED)], ids=["stopped", "missed"])
+def test_a_code_that_was_typed_half_is_forgotten_by_the_next_measuring(
+    room: Room, after: Measuring | None
+) -> None:
+    room.draw(LOOKING)
+    QTest.keyClicks(room.panel._field, "04")
+    room.draw(after)
+    room.draw(LOOKING)
+    assert room.panel._field.text() == "" and room.over.focusWidget() is room.panel._field
+    QTest.keyClicks(room.panel._field, "0417")
+    assert room.asked == [("key_pressed", None), ("key_pressed", None), ("type_code", "0417")]
+
+
 def test_stop_again_and_close_ask_for_it(room: Room) -> None:
     room.draw(LOOKING)
     assert room.panel._again.isHidden()
