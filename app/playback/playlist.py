@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urljoin
@@ -60,7 +61,8 @@ def parsed(text: str, base: str) -> Playlist:
 
 def _media(lines: list[str], base: str) -> Playlist:
     target_s, number, seconds, head_url = _MOST_TARGET_S, 0, 0.0, ""
-    segments: list[Segment] = []
+    # A server that lets viewers go back lists hours; what is live stands at the end.
+    segments: deque[Segment] = deque(maxlen=_MOST_SEGMENTS)
     begins_anew = False
     for line in lines:
         name, _, value = line.partition(":")
@@ -79,7 +81,7 @@ def _media(lines: list[str], base: str) -> Playlist:
                 raise Unplayable("encrypted", is_final=True)
             case "#EXT-X-BYTERANGE":
                 raise Unplayable("format", is_final=True)
-            case _ if not line.startswith("#") and len(segments) < _MOST_SEGMENTS:
+            case _ if not line.startswith("#"):
                 url = urljoin(base, line)
                 segments.append(Segment(number, url, seconds, head_url, begins_anew))
                 number, begins_anew = number + 1, False

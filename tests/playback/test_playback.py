@@ -15,6 +15,7 @@ from app.domain.secret import Secret
 from app.playback import program
 from app.playback.fetch import Fetcher, Unplayable
 from app.playback.flv import tags, watch_flv
+from app.playback.playlist import parsed
 from app.playback.viewer import Viewer
 from app.playback_watch import PlaybackWatch
 from tests.engine.publish.stage import until
@@ -128,6 +129,16 @@ def test_what_cannot_be_watched_is_said_once_and_left(body: bytes, trouble: str)
         said = watched(web.url("/live"))
         assert troubles(said) == [trouble]
         assert len(web.asked) == 1
+
+
+def test_a_playlist_that_goes_back_for_hours_is_watched_at_its_newest_end() -> None:
+    pieces = "".join(f"#EXTINF:2.0,\n{number}.ts\n" for number in range(5000))
+    found = parsed(
+        f"#EXTM3U\n#EXT-X-TARGETDURATION:2\n#EXT-X-MEDIA-SEQUENCE:70\n{pieces}", "http://h/live.m3u8"
+    )
+    assert (found.segments[-1].number, found.segments[-1].url) == (5069, "http://h/4999.ts")
+    assert found.first is not None and found.first.url == "http://h/4997.ts"
+    assert len(found.segments) < 5000
 
 
 def test_a_playlist_that_names_itself_is_not_followed_for_ever() -> None:
