@@ -31,6 +31,11 @@ class Preview(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(160, 120)
 
+    @property
+    def canvas(self) -> tuple[int, int]:
+        """Of the picture that is shown."""
+        return self._canvas
+
     def set_canvas(self, canvas: tuple[int, int]) -> None:
         if canvas != self._canvas:
             self._canvas = canvas

@@ -29,6 +29,7 @@ from tests.widgets.sheets import (
 )
 from widgets.adjust.sheet import Tab
 from widgets.adjust.veil import Grip
+from widgets.proof.scenes import scenes
 
 
 def test_framing_is_asked_for_with_each_press(room: Room) -> None:
@@ -110,6 +111,19 @@ def test_a_wide_picture_in_an_upright_frame_is_dragged_sideways(room: Room) -> N
     grip, box = veil(room, Grip), room.window.picture.preview.picture_box()
     QTest.mousePress(grip, Qt.MouseButton.LeftButton, pos=box.center())
     QTest.mouseMove(grip, box.center() + QPoint(-box.width() // 4, box.height() // 4))
+    _, across, down, _ = room.desk.picture.crop
+    assert across == pytest.approx(0.231, abs=0.02) and down == 0
+
+
+def test_the_second_picture_is_dragged_by_its_own_shape(room: Room) -> None:
+    two = scenes("en")["setup-two"]
+    opened(room, Tab.CAMERA, two)
+    button(room, f"{SAID.preview}: Portrait").click()
+    room.draw(two)
+    grip, box = veil(room, Grip), room.window.picture.preview.picture_box()
+    assert box.height() > box.width()
+    QTest.mousePress(grip, Qt.MouseButton.LeftButton, pos=box.center())
+    QTest.mouseMove(grip, box.center() + QPoint(-box.width() // 4, 0))
     _, across, down, _ = room.desk.picture.crop
     assert across == pytest.approx(0.231, abs=0.02) and down == 0
 

@@ -36,7 +36,6 @@ class CameraPage(Page):
         self._desk = desk.picture
         self._lent: Layout | None = None
         self._camera = CameraChoice()
-        self._canvas = (1280, 720)
         self._paced: Paced[Crop] = Paced(self, self._wishes.crop)
         self._unseen = Note("warn")
         self._fit = Steps(lambda place: self._change(replace(self._camera, fit=_FITS[place])), 2)
@@ -68,9 +67,9 @@ class CameraPage(Page):
     def can_be_dragged(self) -> bool:
         return self._camera.can_be_framed
 
-    def drag(self, across: float, down: float) -> None:
+    def drag(self, across: float, down: float, canvas: tuple[int, int]) -> None:
         """The preview was dragged by these parts of its width and height."""
-        self._crop(self._camera.dragged(across, down, self._canvas))
+        self._crop(self._camera.dragged(across, down, canvas))
 
     def turn_wheel(self, notches: float) -> None:
         self._crop(self._camera.zoomed(_WHEEL**notches))
@@ -80,7 +79,6 @@ class CameraPage(Page):
         now = camera_choice(snapshot.choices, is_second=self._is_second)
         # What is on its way stays under the hand; the rest is as the show file has it.
         self._camera = replace(now, crop=self._camera.crop) if self._paced.is_waiting else now
-        self._canvas = snapshot.choices.canvas
         self.setEnabled(now.can_be_framed)
         self._show_alone(snapshot)
         self._unseen.say(self._trouble(snapshot, words))

@@ -25,8 +25,8 @@ class Page(QWidget):
         """Whether the preview may be dragged and the wheel turned over it."""
         return False
 
-    def drag(self, across: float, down: float) -> None:
-        """By these parts of the preview's width and height."""
+    def drag(self, across: float, down: float, canvas: tuple[int, int]) -> None:
+        """By these parts of the width and height of the preview, which shows this canvas."""
 
     def turn_wheel(self, notches: float) -> None:
         """Away from the host is above 0."""

@@ -43,6 +43,7 @@ class Sheet(QFrame):
         self._said: Words | None = None
         self.is_unfolded = False
         self._from: QWidget | None = None
+        self._preview = preview
         self._grip = Grip(preview, self._drag, self._wheel)
         self._dropper = Dropper(preview, self._picked)
         self._on_picked: Callable[[str], None] | None = None
@@ -172,7 +173,7 @@ class Sheet(QFrame):
         self._grip.lie(self.is_unfolded and self._page.can_be_dragged and is_free)
 
     def _drag(self, across: float, down: float) -> None:
-        self._page.drag(across, down)
+        self._page.drag(across, down, self._preview.canvas)
 
     def _wheel(self, notches: float) -> None:
         self._page.turn_wheel(notches)
