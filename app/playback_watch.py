@@ -6,6 +6,7 @@ import json
 import subprocess
 import threading
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -117,7 +118,9 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """It has said its last word, or nobody listens any more."""
     for pipe in (process.stdin, process.stdout):
         if pipe:
-            pipe.close()
+            # What could not be written is tried once more.
+            with suppress(OSError):
+                pipe.close()
     try:
         process.wait(_END_S)
     except subprocess.TimeoutExpired:

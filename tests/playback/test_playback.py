@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 
 import av
 import pytest
 
+from app import playback_watch
 from app.domain.secret import Secret
 from app.playback import program
 from app.playback.fetch import Fetcher, Unplayable
@@ -234,6 +237,19 @@ def test_the_console_hears_what_a_real_process_watches_and_ends_it() -> None:
         over.set()
     assert not watch.is_running and process.poll() is not None
     assert not watch.trouble
+
+
+def test_a_process_that_hears_nothing_is_trouble_and_leaves_nothing_behind(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    deaf = "import os; os.close(0); print(flush=True)"
+    process = subprocess.Popen([sys.executable, "-c", deaf], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout is not None and process.stdout.readline()
+    monkeypatch.setattr(playback_watch, "_started", lambda: process)
+    watch = PlaybackWatch("main", Secret("http://h/live"), 60.0)
+    watch.join(5)
+    assert watch.trouble == "process"
+    assert process.returncode == 0 and process.stdout.closed
 
 
 def test_the_watcher_ends_with_the_console() -> None:
