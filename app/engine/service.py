@@ -223,7 +223,9 @@ class Service:
             program.want_key_frame()
 
     def _seen(self) -> list[Picture]:
-        return self._program.scenery.seen if self._program else []
+        # On the reader's thread: another programme may begin between two looks at it.
+        program = self._program
+        return program.scenery.seen if program else []
 
     def _put_sprite(self, command: PutSprite) -> None:
         error = ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -209,3 +211,24 @@ def test_codes_are_read_off_the_camera_and_never_off_the_programme(monkeypatch: 
         engine._end_programme()
     assert {one.digits for one in reports.told if isinstance(one, CodeSeen)} == {digits_of(42)}
     assert [one.mark for one in reports.told if isinstance(one, MarkShown)] == [7]
+
+
+class Changing(Service):
+    """Its programme ends between two looks at it."""
+
+    is_first = False
+
+    @property
+    def _program(self) -> Any:  # all that is asked of it
+        is_first, self.is_first = self.is_first, False
+        return SimpleNamespace(scenery=SimpleNamespace(seen=[])) if is_first else None
+
+    @_program.setter
+    def _program(self, _program: object) -> None:
+        pass
+
+
+def test_a_programme_that_ends_while_codes_are_looked_for_costs_no_look() -> None:
+    engine = Changing(lambda _: None)
+    engine.is_first = True
+    assert not engine._seen()
