@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 class CodeReader:
-    """`read` and `stop` from any thread. There is a thread only while codes are looked for.
+    """`read`, `stop` and `join` from any thread. There is a thread only while codes are looked for.
 
     `pictures()` are the newest of the cameras, never of the programme: its own code would be found in that at once.
     """
@@ -49,8 +49,11 @@ class CodeReader:
                 self._thread = threading.Thread(target=self._run, name="code-reader", daemon=True)
                 self._thread.start()
 
-    def stop(self, deadline_s: float) -> None:
+    def stop(self) -> None:
+        """Does not wait: a look may take a while."""
         self._is_over.set()
+
+    def join(self, deadline_s: float) -> None:
         thread = self._thread
         if thread:
             thread.join(deadline_s)

@@ -218,14 +218,11 @@ class Service:
         )
 
     def _want_key_frame(self) -> None:
-        program = self._program
-        if program:
+        if program := self._program:
             program.want_key_frame()
 
     def _seen(self) -> list[Picture]:
-        # On the reader's thread: another programme may begin between two looks at it.
-        program = self._program
-        return program.scenery.seen if program else []
+        return program.scenery.seen if (program := self._program) else []
 
     def _put_sprite(self, command: PutSprite) -> None:
         error = ""
@@ -256,7 +253,7 @@ class Service:
         self._is_ending = True
         self._regulator.stop()
         self._trials.stop()
-        self._codes.stop(_STOP_S)
+        self._codes.stop()
         program = self._program
         try:
             if program:
@@ -264,6 +261,7 @@ class Service:
             self._publisher.stop(_STOP_S)
             self._trials.join(_STOP_S)
             self._recorder.stop(program)
+            self._codes.join(_STOP_S)
             health = self._health()
             self._preview.close()
             self._tell(Finished(health=health))

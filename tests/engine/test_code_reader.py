@@ -62,7 +62,8 @@ def cameras() -> Cameras:
 def reader(cameras: Cameras) -> Iterator[CodeReader]:
     made = CodeReader(cameras.newest, lambda: 1_000, cameras.told.append, lambda: cameras.now_s)
     yield made
-    made.stop(5)
+    made.stop()
+    made.join(5)
 
 
 def test_a_code_of_ours_is_found_beside_a_shops_link_and_others_are_passed_over() -> None:

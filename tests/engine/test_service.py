@@ -14,6 +14,7 @@ from app.domain.fault import Fault, FaultCode
 from app.domain.viewer_delay import digits_of, text_of
 from app.engine import preview_feed, service
 from app.engine.capture.source import Canvas, Kind, Picture, camera_kinds
+from app.engine.code_reader import CodeReader
 from app.engine.messages import (
     CodeSeen,
     DestinationsTried,
@@ -207,7 +208,8 @@ def test_codes_are_read_off_the_camera_and_never_off_the_programme(monkeypatch: 
         until(lambda: any(isinstance(one, MarkShown) for one in reports.told))
     finally:
         engine._handle(ReadCodes(for_s=0.0))
-        engine._codes.stop(5)
+        engine._codes.stop()
+        engine._codes.join(5)
         engine._end_programme()
     assert {one.digits for one in reports.told if isinstance(one, CodeSeen)} == {digits_of(42)}
     assert [one.mark for one in reports.told if isinstance(one, MarkShown)] == [7]
@@ -232,3 +234,30 @@ def test_a_programme_that_ends_while_codes_are_looked_for_costs_no_look() -> Non
     engine = Changing(lambda _: None)
     engine.is_first = True
     assert not engine._seen()
+
+
+def test_a_look_for_codes_does_not_hold_up_the_end_of_a_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    is_looking, is_ended = threading.Event(), threading.Event()
+    were_ended: list[bool] = []
+
+    def slow() -> list[Picture]:
+        is_looking.set()
+        were_ended.append(is_ended.wait(5))
+        return []
+
+    def stop(_self: Publisher, _deadline_s: float) -> bool:
+        is_ended.set()
+        return True
+
+    monkeypatch.setattr(Publisher, "stop", stop)
+    monkeypatch.setattr(service, "_STOP_S", 60.0)
+    reports = Reports()
+    engine = Service(reports.tell)
+    engine._codes = CodeReader(slow, lambda: 0, reports.tell)
+    engine._codes.read(ReadCodes(for_s=60.0))
+    assert is_looking.wait(5)
+    engine.take(Finish())
+    engine.run()
+    engine._reporter.join(5)
+    assert were_ended == [True], "the stream ends first"
+    assert "code-reader" not in {thread.name for thread in threading.enumerate()}
