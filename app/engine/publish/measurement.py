@@ -48,7 +48,8 @@ class Measurement:
     """Safe from any thread; the clock is passed in, in nanoseconds.
 
     Begins when every destination has answered or failed, or three seconds after the first. A second for TCP to find its
-    pace, then three that count. Who leaves meanwhile leaves its share to the others, and their window begins anew.
+    pace, then three that count. Who leaves meanwhile leaves its share to the others, and their window begins anew. When
+    nobody is left, the next to answer is measured as if it were the first.
     """
 
     def __init__(self, names: tuple[str, ...], need_kbps: int) -> None:
@@ -79,7 +80,10 @@ class Measurement:
         """It could not be reached, or takes no data."""
         with self._lock:
             self._waiting.discard(name)
-            if self._members.pop(name, None) is not None and self._began_ns:
+            has_left = self._members.pop(name, None) is not None
+            if has_left and not self._members:
+                self._first_ns = self._began_ns = 0
+            elif has_left and self._began_ns:
                 self._window_ns = max(self._window_ns, now_ns + _AGAIN_NS)
                 for one in self._members.values():
                     one.from_ns = 0

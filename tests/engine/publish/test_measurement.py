@@ -131,6 +131,19 @@ def test_nobody_left_is_the_end_and_nothing_is_known() -> None:
     assert measurement.carried() == (None, False)
 
 
+def test_one_that_comes_after_everybody_measured_has_left_is_measured_itself() -> None:
+    line = Line(Measurement(("a", "b"), 3000), "a", "b")
+    line.join("a")
+    line.run(3.5, "a")
+    assert line.bytes_sent > 0
+    line.measurement.leave("a", line.now_ns)
+    is_over_early = line.measurement.is_over
+    line.join("b")
+    line.run(10, "b")
+    assert (is_over_early, line.measurement.is_over) == (False, True)
+    assert line.measurement.kbps("b") == pytest.approx(4500, rel=0.02)
+
+
 def test_without_a_need_nothing_is_sent() -> None:
     measurement = Measurement(("a",), 0)
     measurement.join("a", 1)
