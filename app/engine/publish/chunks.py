@@ -62,6 +62,15 @@ def chunked(message: Message, *, channel: int, chunk_size: int) -> bytes:
     return head + between.join(pieces)
 
 
+def apart(message: Message, *, channel: int, chunk_size: int) -> tuple[bytes, ...]:
+    """`message` chunk by chunk: between two of them, and nowhere else, another message may be said."""
+    whole = chunked(message, channel=channel, chunk_size=chunk_size)
+    is_extended = message.timestamp_ms & 0xFFFFFFFF >= _EXTENDED
+    further = 1 + 4 * is_extended + chunk_size
+    first = further + _HEADER_SIZES[0]
+    return whole[:first], *(whole[at : at + further] for at in range(first, len(whole), further))
+
+
 @dataclass(slots=True)
 class _Channel:
     timestamp: int = 0

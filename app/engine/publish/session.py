@@ -9,7 +9,7 @@ import struct
 
 from app.domain.secret import Secret
 from app.engine.publish import amf
-from app.engine.publish.chunks import ChunkError, ChunkReader, Message, MessageType, chunked
+from app.engine.publish.chunks import ChunkError, ChunkReader, Message, MessageType, apart, chunked
 from app.engine.publish.status import Refusal, refusal_of
 from app.engine.publish.url import Address
 from app.engine.tag import Tag, TagType
@@ -102,12 +102,12 @@ class PublishSession:
         message = Message(int(tag.type), body, timestamp_ms, self._stream)
         return chunked(message, channel=_CHANNELS[tag.type], chunk_size=self._chunk_size)
 
-    def ballast(self, words: str) -> bytes:
-        """`words` as script data that no stream is there for. nginx-rtmp looks for a handler of that name and has none,
-        SRS, MediaMTX and our own receiver wait for commands and read over the rest.
+    def ballast(self, words: str) -> tuple[bytes, ...]:
+        """`words` as script data that no stream is there for, in chunks. nginx-rtmp looks for a handler of that name
+        and has none; SRS, MediaMTX and our own receiver wait for commands and read over the rest.
         """
         message = Message(MessageType.DATA, amf.encode(_BALLAST, words))
-        return chunked(message, channel=_SYSTEM, chunk_size=self._chunk_size)
+        return apart(message, channel=_SYSTEM, chunk_size=self._chunk_size)
 
     def farewell(self) -> bytes:
         """The words that free the name at once: FCUnpublish and deleteStream."""

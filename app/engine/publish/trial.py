@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import threading
 from collections.abc import Callable
 
@@ -132,22 +133,22 @@ class Trial:
 
 
 class _Ballast:
-    """An endless row of messages that no server looks into, cut wherever the pace wants."""
+    """An endless row of messages that no server looks into, by whole chunks: the session's own words go between."""
 
     def __init__(self, opened: Opened, random_bytes: Callable[[int], bytes]) -> None:
         self._opened = opened
-        self._message = opened.session.ballast(base64.b64encode(random_bytes(_RANDOM_BYTES)).decode())
-        self._at = 0
+        words = base64.b64encode(random_bytes(_RANDOM_BYTES)).decode()
+        self._chunks = itertools.cycle(opened.session.ballast(words))
+        self._next = next(self._chunks)
         self._base = opened.link.end
 
     def send(self, name: str, measurement: Measurement, now_ns: int) -> None:
         link = self._opened.link
         link.flush()
-        while (due := measurement.due(name, now_ns)) > 0 and not link.is_blocked:
-            piece = self._message[self._at : self._at + due]
-            self._at = (self._at + len(piece)) % len(self._message)
-            link.send(piece)
-            measurement.sent(name, len(piece))
+        while measurement.due(name, now_ns) >= len(self._next) and not link.is_blocked:
+            link.send(self._next)
+            measurement.sent(name, len(self._next))
+            self._next = next(self._chunks)
 
     def taken(self) -> int:
         """Bytes that the peer has, of what was sent here."""

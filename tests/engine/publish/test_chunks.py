@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.engine.publish import amf
-from app.engine.publish.chunks import ChunkError, ChunkReader, Message, chunked
+from app.engine.publish.chunks import ChunkError, ChunkReader, Message, apart, chunked
 
 values = st.recursive(
     st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(max_size=20),
@@ -55,6 +55,16 @@ def test_messages_come_back_whole_in_whatever_pieces_they_arrive(said: list[Mess
     reader = ChunkReader()
     heard = [one for at in range(0, len(wire), step) for one in reader.feed(wire[at : at + step])]
     assert heard == said
+
+
+@pytest.mark.parametrize("timestamp_ms", [0, 0x1000000])
+def test_another_message_may_be_said_between_any_two_chunks(timestamp_ms: int) -> None:
+    long, short = Message(18, bytes(1000), timestamp_ms), Message(4, b"pong")
+    reader = ChunkReader()
+    pieces = apart(long, channel=3, chunk_size=128)
+    assert len(pieces) == 8
+    said = [one for piece in pieces for one in reader.feed(chunked(short, channel=2, chunk_size=128) + piece)]
+    assert said == [*[short] * 8, long]
 
 
 def test_a_last_chunk_of_a_single_byte_completes_its_message() -> None:

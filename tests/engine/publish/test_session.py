@@ -195,5 +195,5 @@ def test_a_session_that_is_only_to_connect_names_no_stream_and_its_ballast_is_sc
     assert session.outgoing() == b""
     reader = ChunkReader()
     reader.feed(control(MessageType.SET_CHUNK_SIZE, CHUNK_SIZE))
-    (message,) = reader.feed(session.ballast("x" * 60_000))
+    (message,) = reader.feed(b"".join(session.ballast("x" * 60_000)))
     assert (message.type, message.stream, len(amf.decode(message.body))) == (MessageType.DATA, 0, 2)

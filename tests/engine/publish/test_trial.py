@@ -79,6 +79,27 @@ def test_the_stream_key_is_not_even_said(receiver: Receiver) -> None:
     assert b"releaseStream" not in said and b"createStream" not in said
 
 
+def test_what_the_session_says_meanwhile_does_not_fall_into_the_data() -> None:
+    dialogue = Dialogue(bytes(1528), lambda *_: Verdict.ACCEPT, lambda _: None)
+    total = pings = 0
+
+    def ping(sock: socket.socket) -> None:
+        nonlocal total, pings
+        while data := sock.recv(65536):
+            total += len(data)
+            dialogue.receive(data)
+            if total > 5000 and pings < 5:
+                dialogue.ping(pings)
+                pings += 1
+            sock.sendall(dialogue.outgoing())
+
+    with server(ping) as address, tried() as trial:
+        trial.begin(to(address))
+        found = trial.end().destinations[0]
+    assert not found.refused_data and found.fault is None
+    assert pings == dialogue.pongs == 5
+
+
 def test_one_that_refuses_the_data_answers_and_the_others_are_measured_for_it(receiver: Receiver) -> None:
     def hang_up(sock: socket.socket) -> None:
         dialogue = Dialogue(bytes(1528), lambda *_: Verdict.ACCEPT, lambda _: None)
