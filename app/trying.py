@@ -67,12 +67,15 @@ class Trying:
         self._changed_ns = self._clock.monotonic_ns()
         self._is_due = bool(self._setup and self._setup[0])
         self._may_repeat = True
-        self._trial = Trial() if self._is_due else None
+        self._resolving = None
         self._number += 1
+        if not self._is_due and self._is_running:
+            self._programme.engine.send(TryDestinations(number=self._number))
+        self._trial = Trial() if self._is_due else None
 
     def ask(self) -> None:
         """The host's own word: at once, unless one is running."""
-        if self._trial is None or self._trial.is_over:
+        if not self._is_running:
             self.again()
             self._changed_ns -= _SETTLED_NS
 
@@ -80,11 +83,15 @@ class Trying:
         """None when there is nothing to try."""
         return self._trial
 
+    @property
+    def _is_running(self) -> bool:
+        return self._trial is not None and not self._trial.is_over
+
     def _end(self, *, is_over: bool) -> None:
         """A show begins: it has the line to itself. One that was cut short is made up for in the next set-up, and what
         was found before a show is old after it.
         """
-        is_running = self._trial is not None and not self._trial.is_over
+        is_running = self._is_running
         self._resolving, self._is_due = None, False
         if self._setup is not None and is_running:
             self._programme.engine.send(TryDestinations(number=self._number))
@@ -97,8 +104,8 @@ class Trying:
             wanted = resolving.result() if resolving else ()
         except (SecretError, OSError):
             wanted = ()
-        if not wanted or self._is_due:
-            self._trial = self._trial if self._is_due else None
+        if not wanted:
+            self._trial = None
             return
         videos = (plan.second_video_kbps if one.is_second else plan.video_kbps for one in plan.destinations)
         need_kbps = sum(video_kbps + plan.audio_kbps for video_kbps in videos)
@@ -121,6 +128,6 @@ class Trying:
         if not is_another:
             return
         self._engine = 0
-        if self._trial is not None and not self._trial.is_over and self._may_repeat:
+        if self._is_running and self._may_repeat:
             self.again()
             self._may_repeat = False

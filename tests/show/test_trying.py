@@ -120,6 +120,25 @@ def test_another_bitrate_is_another_trial_and_the_next_show_has_it(tries: Tries)
     assert tries.engine.last(Configure).video_kbps == 1800
 
 
+def test_the_last_destination_takes_its_trial_with_it(tries: Tries) -> None:
+    tries.settle()
+    tries.show.remove_destination("main")
+    assert tries.wait(0.05) is None
+    assert [one.destinations for one in tries.asked()] == [tries.destinations, ()]
+    tries.settle()
+    assert len(tries.asked()) == 2
+
+
+def test_a_destination_that_goes_while_its_key_is_fetched_is_not_tried(tries: Tries) -> None:
+    tries.executor.is_held = True
+    tries.settle()
+    tries.show.remove_destination("main")
+    tries.wait(0)
+    tries.executor.release()
+    assert tries.wait(0) is None
+    assert not any(one.destinations for one in tries.asked())
+
+
 def test_the_host_may_ask_again_but_not_while_one_runs(tries: Tries) -> None:
     tries.settle()
     tries.show.check_again()
