@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from app.domain.fault import Fault, FaultCode
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from app.engine.messages import Configure
     from app.engine.program import Program
 
-Beside = Callable[[float, "Program"], bool]
+Beside = Callable[[float, "Program"], Governor | None]
 
 LOOK_S = 0.1
 _STOP_S = 1.0
@@ -39,7 +39,7 @@ class Regulator:
         clock: Callable[[], float] = time.monotonic,
         second: Beside | None = None,
     ) -> None:
-        """`second` judges the second programme, and says whether there is one."""
+        """`second` judges the second programme, and gives its governor, if there is one."""
         self._lines = lines
         self._on_fault = on_fault
         self._on_cleared = on_cleared
@@ -90,21 +90,33 @@ class Regulator:
             return
         program, governor, configure = self._running
         now_s = self._clock()
-        aim = governor.look(now_s, self._lines(), self._ticks(now_s, program))
+        beside = self._second(now_s, program) if self._second else None
+        aim = governor.look(now_s, self._lines(), self._ticks(program, is_alone=beside is None))
         if aim != self._aim:
             self._aim = aim
             program.set_aim(aim)
         if governor.wants_key_frame:
             program.want_key_frame()
         is_narrow = governor.is_line_narrow
-        self._total.look(now_s, governor.need_kbps, governor.carried_kbps, is_narrow=is_narrow)
+        self._add_up(now_s, [governor, beside] if beside else [governor])
         self._tell(self._upload.look(now_s, is_narrow, words_of(aim, configure)))
         self._tell(self._computer.look(now_s, governor.is_overloaded, ""))
 
-    def _ticks(self, now_s: float, program: Program) -> Ticks:
+    def _add_up(self, now_s: float, governors: Sequence[Governor]) -> None:
+        """Destinations of either picture share one upload."""
+        live = [one for one in governors if one.need_kbps]
+        carried = [one.carried_kbps for one in live if one.carried_kbps is not None]
+        self._total.look(
+            now_s,
+            sum(one.need_kbps for one in live),
+            sum(carried) if live and len(carried) == len(live) else None,
+            is_narrow=any(one.is_line_narrow for one in live),
+        )
+
+    def _ticks(self, program: Program, *, is_alone: bool) -> Ticks:
         """What the first programme loses while there is a second one shall not lower it: the second one goes first."""
         ticks = program.ticks()
-        if self._second and self._second(now_s, program):
+        if not is_alone:
             self._excused = ticks.lost - self._seen
         self._seen = ticks.lost - self._excused
         return Ticks(ticks.due, self._seen)

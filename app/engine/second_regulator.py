@@ -56,22 +56,22 @@ class SecondRegulator:
         self._watched: _Watched | None = None
         self._notice = Notice("second-picture", FaultCode.SECOND_PICTURE_LOWERED)
 
-    def look(self, now_s: float, program: Program) -> bool:
-        """Whether a second programme runs: then the computer's overload is its affair, and not the first one's."""
+    def look(self, now_s: float, program: Program) -> Governor | None:
+        """Of the second programme that runs: then the computer's overload is its affair, and not the first one's."""
         second = program.second
         watched = self._watched
         if second is None:
             if watched is not None:
                 self._watched = None
                 self._tell(self._notice.end())
-            return False
+            return None
         if watched is None or watched.second is not second:
             watched = self._watched = self._begun(now_s, second)
         frames = program.ticks()
         frames = Ticks(frames.due, frames.lost + second.dropped)
         if fault := self._judged(now_s, watched, frames):
             self._canvas.lose(program, second, fault)
-        return True
+        return watched.governor
 
     def _begun(self, now_s: float, second: Second) -> _Watched:
         fps = second.configure.fps

@@ -86,12 +86,17 @@ class Bench:
         self.second = FakeSecond(is_on_trial)
         self.program = FakeProgram(self.second)
         self.lines: tuple[Line, ...] = ()
+        self.lines_of_first: tuple[Line, ...] = ()
         judge = SecondRegulator(
             cast(SecondCanvas, self.canvas), lambda: self.lines, self.faults.append, self.cleared.append,
             cpu_s=lambda: self.cpu_s, cores=2,
         )  # fmt: skip
         self.regulator = Regulator(
-            tuple, self.faults.append, self.cleared.append, lambda: self.now_s, judge.look
+            lambda: self.lines_of_first,
+            self.faults.append,
+            self.cleared.append,
+            lambda: self.now_s,
+            judge.look,
         )
         self.regulator.begin(cast(Program, self.program), configured())
 
@@ -110,10 +115,6 @@ class Bench:
                 bytes_so_far = round(self.now_s * kbps * 125)
                 self.lines = (Line("tall", age_ms, bytes_so_far, round(age_ms / 1000 * kbps * 125)),)
             self.regulator.look()
-
-    @property
-    def lines_of_first(self) -> list[int]:
-        return [min(aim.rung.width, aim.rung.height) for aim in self.program.aims]
 
 
 def test_a_trial_that_is_passed_is_over() -> None:
@@ -170,6 +171,21 @@ def test_a_slow_line_of_the_second_lowers_the_second_alone() -> None:
     assert bench.second.aims[-1].kbps < 2000
     assert len(bench.program.aims) == 1
     assert {one.code for one in bench.faults} == {FaultCode.SECOND_PICTURE_LOWERED}
+
+
+@pytest.mark.parametrize("is_first_live", [True, False])
+def test_one_upload_carries_the_destinations_of_both_pictures(is_first_live: bool) -> None:
+    bench = Bench()
+    for seconds, age_ms in ((3.0, 20.0), (6.0, 450.0)):
+        for _ in range(round(seconds / LOOK_S)):
+            if is_first_live:
+                bytes_so_far, waiting = round(bench.now_s * 700 * 125), round(age_ms / 1000 * 700 * 125)
+                bench.lines_of_first = (Line("main", age_ms, bytes_so_far, waiting),)
+            bench.look(LOOK_S, age_ms=age_ms)
+    uplink, configure = bench.regulator.uplink, configured()
+    assert uplink.need_kbps == (1 + is_first_live) * (configure.video_kbps + configure.audio_kbps)
+    assert uplink.carried_kbps == pytest.approx(1600 if is_first_live else 900, abs=100)
+    assert uplink.least_kbps is not None
 
 
 @pytest.mark.parametrize("is_on_trial", [True, False])
