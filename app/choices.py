@@ -189,6 +189,7 @@ class ChoicesDesk:
     def set_video_kbps(self, kbps: int) -> None:
         """Of the next rehearsal or show."""
         self.plan = replace(self.plan, video_kbps=kbps)
+        self.tell_canvas()
         self._text.set("show", {"video_kbps": kbps})
 
     def set_transition(self, *, is_cut: bool) -> None:
@@ -210,7 +211,7 @@ class ChoicesDesk:
         width, height = self.plan.second_canvas or (0, 0)
         if width or self._has_told_canvas:
             self._has_told_canvas = True
-            kbps = self.plan.second_video_kbps if width else 0
+            kbps = (self.plan.second_video_kbps or self.plan.video_kbps) if width else 0
             self._engine.send(SetSecondCanvas(width=width, height=height, video_kbps=kbps))
 
     def remove_destination(self, name: str) -> None:
@@ -261,6 +262,7 @@ class ChoicesDesk:
             disk=self._disk.room(self.plan.recording_folder),
             kbps=self.plan.video_kbps + self.plan.audio_kbps,
             video_kbps=self.plan.video_kbps,
+            second_video_kbps=self.plan.second_video_kbps,
             are_secrets_protected=self._destinations.are_secrets_protected,
         )
 

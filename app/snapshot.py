@@ -15,7 +15,7 @@ from app.domain.product import Product
 from app.domain.secret import Secret
 from app.domain.sold import Sold
 from app.domain.state import ShowState
-from app.domain.uplink import Uplink
+from app.domain.uplink import Demand, Uplink, demand_of
 from app.domain.viewer_delay import ViewerDelay
 from app.engine.messages import DestinationHealth, DestinationsTried, Device, Health
 
@@ -73,7 +73,8 @@ class LookChoice:
 class Choices:
     """What the host has chosen; the window edits it through `Show`. `disk` is None until somebody has looked; `kbps`
     are those of picture and sound together; `crop` is zoom, pan across, pan down; `second_framing` is fit,
-    mirror, rotate, and `second_locks` are exposure and white balance; `second_canvas` None: there is one picture."""
+    mirror, rotate, and `second_locks` are exposure and white balance; `second_canvas` None: there is one picture;
+    `second_video_kbps` None: both pictures have the same bitrate."""
 
     canvas: tuple[int, int] = (1280, 720)
     second_canvas: tuple[int, int] | None = None
@@ -103,7 +104,14 @@ class Choices:
     disk: DiskRoom | None = None
     kbps: int = 0
     video_kbps: int = 0
+    second_video_kbps: int | None = None
     are_secrets_protected: bool = True
+
+    @property
+    def demand(self) -> Demand:
+        """What the destinations ask of the upload."""
+        are_second = [one.is_second for one in self.destinations]
+        return demand_of(are_second, self.second_video_kbps, self.kbps - self.video_kbps)
 
 
 class MeasureStep(enum.StrEnum):
@@ -135,7 +143,6 @@ class Trial:
 
     tried: DestinationsTried | None = None
     need_kbps: int = 0
-    audio_kbps: int = 0
     is_measured: bool = True
 
     @property

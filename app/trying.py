@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 
 from app.domain.clock import Clock
+from app.domain.uplink import demand_of
 from app.engine.messages import Destination, TryDestinations
 from app.programme import Programme
 from app.settings.plan import DestinationPlan, Plan
@@ -107,9 +108,9 @@ class Trying:
         if not wanted:
             self._trial = None
             return
-        videos = (plan.second_video_kbps if one.is_second else plan.video_kbps for one in plan.destinations)
-        need_kbps = sum(video_kbps + plan.audio_kbps for video_kbps in videos)
-        self._trial = Trial(need_kbps=need_kbps, audio_kbps=plan.audio_kbps, is_measured=plan.measures_uplink)
+        are_second = [one.is_second for one in plan.destinations]
+        need_kbps = demand_of(are_second, plan.second_video_kbps, plan.audio_kbps).need_kbps(plan.video_kbps)
+        self._trial = Trial(need_kbps=need_kbps, is_measured=plan.measures_uplink)
         hello = self._programme.hello
         self._engine = hello.pid if hello else 0
         measured_kbps = need_kbps if plan.measures_uplink else 0

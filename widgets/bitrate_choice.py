@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -43,8 +45,10 @@ class BitrateChoice(QWidget):
         )
 
     def _face(self, kbps: int, is_fitting: bool, choices: Choices, said: Words) -> Face:
-        audio_kbps = choices.kbps - choices.video_kbps
-        needs = (kbps + audio_kbps) * max(1, len(choices.destinations)) * HEADROOM
+        demand = choices.demand
+        if not choices.destinations:
+            demand = replace(demand, destinations=1)
+        needs = demand.need_kbps(kbps) * HEADROOM
         return Face(
             str(kbps),
             said.line.megabits.format(figure=megabits(kbps)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from app.domain.fault import FaultCode
 from app.domain.uplink import HEADROOM, Uplink
 from app.engine.messages import DestinationTrial
-from app.snapshot import Snapshot, Trial
+from app.snapshot import Choices, Snapshot, Trial
 from widgets.check import AGAIN, Check, Verdict
 from widgets.words.catalogue import Words
 
@@ -41,7 +41,7 @@ def upload(snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
         return (Check(said.line.upload, Verdict.OPEN, said.line.measuring),)
     if trial.uplink is None:
         return (Check(said.line.upload, Verdict.OPEN, _unmeasured(trial, said), AGAIN),)
-    return (_judged(trial.uplink, trial.audio_kbps, len(snapshot.choices.destinations), said),)
+    return (_judged(trial.uplink, snapshot.choices, said),)
 
 
 def fitting_kbps(snapshot: Snapshot) -> int:
@@ -49,7 +49,7 @@ def fitting_kbps(snapshot: Snapshot) -> int:
     trial = snapshot.trial
     if trial is None or not trial.is_over or trial.uplink is None or trial.uplink.is_enough:
         return 0
-    return trial.uplink.fitting_video_kbps(len(snapshot.choices.destinations), trial.audio_kbps)
+    return trial.uplink.fitting_video_kbps(snapshot.choices.demand)
 
 
 def _failed(failed: list[DestinationTrial], is_all: bool, said: Words) -> Check:
@@ -78,14 +78,14 @@ def _unmeasured(trial: Trial, said: Words) -> str:
     return said.line.refused if has_answer else said.line.no_answer
 
 
-def _judged(uplink: Uplink, audio_kbps: int, destinations: int, said: Words) -> Check:
+def _judged(uplink: Uplink, choices: Choices, said: Words) -> Check:
     carried, need = megabits(uplink.carried_kbps), megabits(uplink.need_kbps)
     if uplink.is_enough:
         words = said.line.at_least if uplink.is_at_least else said.line.enough
         return Check(said.line.upload, Verdict.PASS, words.format(carried=carried, need=need))
     name = said.line.narrow.format(carried=carried, safe=megabits(uplink.need_kbps * HEADROOM))
-    fits = uplink.fitting_video_kbps(destinations, audio_kbps)
-    words = said.line.lower if destinations == 1 else said.line.fewer_or_lower
+    fits = uplink.fitting_video_kbps(choices.demand)
+    words = said.line.lower if len(choices.destinations) == 1 else said.line.fewer_or_lower
     mends = words.format(fits=megabits(fits)) if fits else said.line.too_little
     return Check(name, Verdict.WARN, mends, AGAIN)
 

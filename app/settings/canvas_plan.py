@@ -21,10 +21,11 @@ def turned(size: Size) -> Size:
     return size[1], size[0]
 
 
-def second_of(show: ShowTable) -> tuple[Size | None, int]:
-    """The second canvas, if there is one, and its bitrate. Raises `Problem`."""
-    kbps = show.second_video_kbps or show.video_kbps
-    within(("show", "second_video_kbps"), kbps, 200, 20_000)
+def second_of(show: ShowTable) -> tuple[Size | None, int | None]:
+    """The second canvas, if there is one, and its bitrate, None: the show's. Raises `Problem`."""
+    kbps = show.second_video_kbps or None
+    if kbps is not None:
+        within(("show", "second_video_kbps"), kbps, 200, 20_000)
     if not show.second_canvas:
         return None, kbps
     first, second = size_of(show.canvas), size_of(show.second_canvas)

@@ -66,7 +66,7 @@ class Plan:
     currency: str
     canvas: tuple[int, int]
     second_canvas: tuple[int, int] | None = None
-    second_video_kbps: int = 3000
+    second_video_kbps: int | None = None
     fps: int
     video_kbps: int
     audio_kbps: int

@@ -39,6 +39,17 @@ def test_each_programme_is_told_its_second_canvas_after_it_is_configured(tmp_pat
     assert told(rig)[-1] == SetSecondCanvas(width=720, height=1280, video_kbps=3000)
 
 
+@pytest.mark.parametrize(("own", "kbps"), [("", 1800), ("\nsecond_video_kbps = 1000", 1000)])
+def test_the_shows_bitrate_is_the_second_pictures_too_unless_that_has_its_own(
+    tmp_path: Path, own: str, kbps: int
+) -> None:
+    rig = Rig(tmp_path, TWO.replace("[show]", f"[show]{own}", 1))
+    rig.show.set_video_kbps(1800)
+    assert told(rig)[-1].video_kbps == kbps
+    rig.show.go_live()
+    assert (rig.engine.last(Configure).video_kbps, told(rig)[-1].video_kbps) == (1800, kbps)
+
+
 def test_it_is_switched_on_and_off_and_the_file_is_a_show_file_each_time(tmp_path: Path) -> None:
     rig = Rig(tmp_path, TEXT)
     rig.show.picture.set_second_canvas(is_on=True)

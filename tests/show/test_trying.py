@@ -238,9 +238,13 @@ def test_a_destination_without_its_key_is_part_of_what_the_show_needs(tries: Tri
     assert tries.asked()[-1].need_kbps == 2 * 3128
 
 
-def test_a_destination_of_the_second_picture_needs_that_pictures_bitrate(tmp_path: Path) -> None:
-    two = TEXT.replace("[show]", '[show]\nsecond_canvas = "720x1280"\nsecond_video_kbps = 1000')
+@pytest.mark.parametrize(("own", "need_kbps"), [("\nsecond_video_kbps = 1000", 1128), ("", 1928)])
+def test_a_destination_of_the_second_picture_needs_that_pictures_bitrate(
+    tmp_path: Path, own: str, need_kbps: int
+) -> None:
+    two = TEXT.replace("[show]", f'[show]\nsecond_canvas = "720x1280"{own}')
     tall = '[[destination]]\nname = "tall"\nurl = "rtmp://h/b"\ncanvas = "portrait"\n'
     tries = Tries(tmp_path, two + PLACE + tall)
+    tries.show.set_video_kbps(1800)
     tries.settle()
-    assert tries.asked()[-1].need_kbps == 3128 + 1128
+    assert tries.asked()[-1].need_kbps == 1928 + need_kbps

@@ -8,7 +8,7 @@ from app.domain.fault import FaultCode
 from app.engine.messages import DestinationsTried, DestinationTrial, FaultReport
 from app.snapshot import DestinationSetting, Snapshot, Trial
 
-_KBPS, _AUDIO_KBPS = 3128, 128
+_KBPS = 3128
 _THREE = (
     DestinationSetting(name="Douyin", url="rtmps://push.example.com/live", has_key=True),
     DestinationSetting(name="Taobao", url="rtmp://live.example.org/app", has_key=True),
@@ -41,7 +41,7 @@ def trial_scenes(ready: Snapshot) -> dict[str, Snapshot]:
         "setup-measuring": tried(three, None, is_over=False),
         "setup-wide": tried(three, 14_080.0),
         "setup-narrow": tried(three, 4890.0),
-        "setup-narrow-one": tried(ready, 2410.0),
+        "setup-narrow-one": tried(ready, 2450.0),
         "setup-hopeless": tried(three, 310.0),
         "setup-unmeasured": tried(three, None),
         "setup-metered": replace(three, trial=replace(metered, is_measured=False)),
@@ -62,4 +62,4 @@ def _one(name: str, place: int, *, is_well: bool) -> DestinationTrial:
 
 def _trial(snapshot: Snapshot, told: DestinationsTried | None) -> Trial:
     need_kbps = len(snapshot.choices.destinations) * _KBPS
-    return Trial(tried=told, need_kbps=need_kbps, audio_kbps=_AUDIO_KBPS)
+    return Trial(tried=told, need_kbps=need_kbps)
