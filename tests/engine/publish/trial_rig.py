@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -86,10 +85,3 @@ def dribble(sock: socket.socket) -> None:
     for byte in b"\x03" + bytes(1500):
         sock.sendall(bytes((byte,)))
         pause.wait(0.05)
-
-
-def seconds_of(action: Callable[[], object]) -> float:
-    """How long it took."""
-    began_s = time.monotonic()
-    action()
-    return time.monotonic() - began_s
