@@ -129,6 +129,10 @@ class Trying:
         if not is_another:
             return
         self._engine = 0
-        if self._is_running and self._may_repeat:
+        if not self._is_running:
+            return
+        if self._may_repeat:
             self.again()
             self._may_repeat = False
+        else:
+            self._trial = None  # the host may ask for another one

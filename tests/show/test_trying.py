@@ -188,6 +188,11 @@ def test_an_engine_that_died_in_a_trial_is_asked_once_more_and_no_third_time(tri
         tries.greet(pid)
         tries.settle()
     assert len(tries.asked()) == 2
+    assert tries.show.tick().trial is None
+    tries.show.check_again()
+    tries.wait(0.1)
+    tries.wait(0.1)
+    assert len(tries.asked()) == 3
 
 
 def test_without_an_engine_or_a_destination_nothing_is_tried(tmp_path: Path) -> None:
