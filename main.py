@@ -31,10 +31,12 @@ def _receiver(arguments: Sequence[str]) -> int:
     return receiver(arguments)
 
 
-def _playback(arguments: Sequence[str]) -> int:
+def _playback(arguments: Sequence[str]) -> NoReturn:
     from app.playback.program import main as playback
 
-    return playback(arguments)
+    status = playback(arguments)
+    # A thread still reads standard input, whose lock Python would wait for in vain.
+    os._exit(status)
 
 
 def _console(arguments: Sequence[str]) -> int:

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import BinaryIO, TextIO
 
 from app.playback.fetch import Answer, Fetcher, Unplayable
@@ -38,27 +39,45 @@ def main(_arguments: Sequence[str], orders: BinaryIO | None = None, answers: Tex
     order = json.loads(orders.readline(_MOST_ORDER))
     for_s = min(_MOST_S, float(order["for_s"]))
     _bound_memory()
-    # A server that drips one byte in nine seconds is not asked how long it likes to.
-    late = threading.Timer(for_s + _GRACE_S, os._exit, (0,))
-    late.daemon = True
-    late.start()
     threading.Thread(target=_end_with_parent, args=(orders,), name="parent", daemon=True).start()
 
     def say(said: dict[str, object]) -> None:
         print(json.dumps(said), file=answers, flush=True)
 
-    watch(str(order["url"]), Fetcher(for_s), say)
-    late.cancel()
+    # A server that drips one byte in nine seconds is not asked how long it likes to.
+    with _timer(for_s + _GRACE_S, _leave):
+        watch(str(order["url"]), Fetcher(for_s), say)
     return 0
 
 
-def watch(url: str, fetcher: Fetcher, say: Say, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Until the time is up. What does not play is tried again; that it does not is said once, when it lasts."""
+def _leave() -> None:
+    """Also while another thread waits for a server, or for standard input."""
+    os._exit(0)
+
+
+def watch(
+    url: str,
+    fetcher: Fetcher,
+    say: Say,
+    sleep: Callable[[float], None] = time.sleep,
+    leave: Callable[[], None] = _leave,
+    patience_s: float = _PATIENCE_S,
+) -> None:
+    """Until the time is up. What does not play is tried again; that it does not is said once, when it lasts.
+
+    An answer that drips and shows nothing cannot be interrupted: then it is left with the whole process.
+    """
     viewer = Viewer(lambda digits, at_ns: say({"digits": digits, "at_ns": at_ns}))
+
+    def give_up() -> None:
+        if not viewer.has_picture:
+            say({"trouble": "too slow"})
+            leave()
+
     begun_s, told = fetcher.left_s, ""
     while fetcher.left_s > 0:
         try:
-            with fetcher.opened(url) as answer:
+            with fetcher.opened(url) as answer, _timer(patience_s, give_up):
                 _play(answer, fetcher, viewer)
             trouble, is_final = "ended", False
         except Unplayable as error:
@@ -70,6 +89,17 @@ def watch(url: str, fetcher: Fetcher, say: Say, sleep: Callable[[float], None] =
         if is_final:
             return
         sleep(min(_PAUSE_S, fetcher.left_s))
+
+
+@contextmanager
+def _timer(seconds: float, do: Callable[[], None]) -> Iterator[None]:
+    timer = threading.Timer(seconds, do)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def _play(answer: Answer, fetcher: Fetcher, viewer: Viewer) -> None:

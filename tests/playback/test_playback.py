@@ -181,6 +181,19 @@ def test_a_body_without_an_end_stops_with_the_time() -> None:
     assert digits(said)[:2] == codes(2)
 
 
+def test_an_answer_that_drips_and_shows_nothing_is_left() -> None:
+    said: list[dict[str, object]] = []
+    has_left = threading.Event()
+
+    def dripping() -> Iterator[bytes]:
+        yield b"F"
+        has_left.wait(20)
+
+    with Web({"/slow": lambda: (200, dripping())}) as web:
+        program.watch(web.url("/slow"), Fetcher(0.5), said.append, leave=has_left.set, patience_s=0.1)
+    assert has_left.is_set() and {"trouble": "too slow"} in said
+
+
 def test_a_picture_of_a_giant_is_refused_before_anybody_looks_at_it() -> None:
     class Giant:
         width, height = 16_000, 16_000
