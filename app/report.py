@@ -36,6 +36,7 @@ def report(
     return {
         "title": state.title,
         "mode": state.mode,
+        "counted_since_s": round(state.resumed_s, 3),
         "frames": frames(programme),
         "second_picture": _second_picture(programme, faults),
         "audio": _audio(programme),

@@ -20,6 +20,7 @@ from app.domain.facts import (
     RecordingKept,
     ShowEnded,
     ShowOpened,
+    ShowResumed,
     ViewerDelayMeasured,
     ViewersSampled,
     WentLive,
@@ -72,9 +73,10 @@ class Viewers:
 class ShowState:
     """`comments` newest last, at most 500; `orders` by last change, newest last, at most 200.
 
-    `programme_since_s` is when the first frame was encoded; `recordings` are seconds by path, oldest first. `totals` is
-    the store's query at `totals_at`, never added up here. `heard_at` says when each connector last spoke. `stocks` are
-    by item and variant; `hidden` comments, by connector and id, stay so whatever comes of them later.
+    `programme_since_s` is when the first frame was encoded, `resumed_s` when a console took the show up; `recordings`
+    are seconds by path, oldest first. `totals` is the store's query at `totals_at`, never added up here. `heard_at`
+    says when each connector last spoke. `stocks` are by item and variant; `hidden` comments, by connector and id,
+    stay so whatever comes of them later.
     """
 
     seq: int = 0
@@ -86,6 +88,7 @@ class ShowState:
     is_live: bool = False
     has_ended: bool = False
     programme_since_s: float | None = None
+    resumed_s: float = 0.0
     recordings: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     on_air: OnAir = OnAir()
     products: Mapping[str, Product] = field(default_factory=lambda: MappingProxyType({}))
@@ -211,6 +214,8 @@ def _after(state: ShowState, fact: Fact) -> ShowState:
             return replace(state, is_live=True)
         case ProgrammeStarted() if state.programme_since_s is None:
             return replace(state, programme_since_s=fact.at_s)
+        case ShowResumed():
+            return replace(state, resumed_s=fact.at_s)
         case RecordingKept():
             recordings = MappingProxyType({**state.recordings, fact.path: fact.seconds})
             return replace(state, recordings=recordings)

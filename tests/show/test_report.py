@@ -64,12 +64,13 @@ def test_parts_of_engines_and_consoles_that_died_stay_in_report_and_window(tmp_p
 
     after = Rig(tmp_path)
     after.logs[Mode.LIVE].events.extend(before.logs[Mode.LIVE].events)
-    after.show.resume(Left(Mode.LIVE, OnAir(), after.clock.ns))
+    after.show.resume(Left(Mode.LIVE, OnAir(), after.clock.ns - 12_500_000_000))
     after.programme.take(recorded(("c.mp4", 20.0, True)))
     after.show.tick()
     snapshot = after.show.tick()
     assert dict(snapshot.recordings) == {"a.mp4": 60.0, "b.mp4": 30.0, "c.mp4": 20.0}
     figures = report(after.programme, snapshot.state, "", {}, [])
+    assert figures["counted_since_s"] == 12.5
     assert figures["recordings"] == [
         {"path": "a.mp4", "seconds": 60.0},
         {"path": "b.mp4", "seconds": 30.0},
