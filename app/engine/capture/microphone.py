@@ -29,6 +29,8 @@ WHERE = "microphone"
 # A microphone that is silent for so long, where sound was due, is stuck.
 _STUCK_BLOCKS = 4 * SAMPLE_RATE // BLOCK
 _LOST_BLOCKS = SAMPLE_RATE // BLOCK
+# One that has just been opened is not lost yet.
+_STARTING_BLOCKS = 3 * SAMPLE_RATE // BLOCK
 _log = logging.getLogger(__name__)
 _NO_DEVICES = ("file", "none")
 
@@ -120,7 +122,7 @@ class Microphone:
         self.gaps += self._has_begun or not is_running
         # One that failed is the supervisor's business; here only one that runs and gives nothing is noticed.
         self._missing = self._missing + 1 if is_running else 0
-        if self._missing == _LOST_BLOCKS:
+        if self._missing == (_LOST_BLOCKS if self._has_begun else _STARTING_BLOCKS):
             self._light.raise_(FaultCode.MICROPHONE_LOST)
         if self._missing == _STUCK_BLOCKS:
             self._missing = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -49,8 +50,9 @@ class DemoMicrophone:
         return np.concatenate([self._loop[:, begin:], self._loop[:, : begin + BLOCK - _LOOP]], axis=1)
 
 
+@cache
 def shop_sound() -> Samples:
-    """`(2, 768000)`: speech around -20 dBFS, air and music well below."""
+    """`(2, 768000)`: speech around -20 dBFS, air and music well below. Made once, since going live opens it anew."""
     random = np.random.default_rng(11)
     t = np.arange(_LOOP) / SAMPLE_RATE
     voice = _voice(t, random)
