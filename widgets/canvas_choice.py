@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QPushButton
 
 from app.desk import PictureDesk
 from app.snapshot import Choices, Snapshot
-from widgets.label import Label
 from widgets.theme.shapes import Shape
 from widgets.theme.tokens import Tokens, Tone
-from widgets.tile import GAP, HEIGHT, LABEL, Face, Tiles
+from widgets.tile import Face
+from widgets.tile_row import TileRow
 from widgets.words.catalogue import Words
 
 _WHERE = "second-canvas"
 _ON = "on"
 
 
-class CanvasChoice(QWidget):
+class CanvasChoice(TileRow):
     """Which destination gets it is chosen at the destination."""
 
     def __init__(self, tokens: Tokens, desk: PictureDesk) -> None:
-        super().__init__()
+        super().__init__(tokens, lambda key: desk.set_second_canvas(is_on=key == _ON))
         self._tokens = tokens
-        self._label = Label(12, 400, "2")
-        self._tiles = Tiles(tokens, lambda key: desk.set_second_canvas(is_on=key == _ON))
-        self._label.setFixedSize(LABEL, HEIGHT)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(GAP)
-        line.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self._tiles, 1)
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
-        self._label.say(said.canvas.second)
-        self._tiles.show_faces(_faces(snapshot, said, self._tokens))
+        self.show_faces(said.canvas.second, _faces(snapshot, said, self._tokens))
 
 
 class CanvasButton(QPushButton):

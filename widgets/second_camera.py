@@ -2,43 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
-
 from app.desk import PictureDesk
 from app.phone import KIND as PHONE
 from app.snapshot import Choices, Snapshot
-from widgets.label import Label
 from widgets.theme.shapes import Shape
 from widgets.theme.tokens import Tokens, Tone
-from widgets.tile import GAP, HEIGHT, LABEL, Face, Tiles
+from widgets.tile import Face
+from widgets.tile_row import TileRow
 from widgets.words.catalogue import Words
 
 _WHERE = "second-camera"
 
 
-class SecondCamera(QWidget):
+class SecondCamera(TileRow):
     """Away while no first camera is chosen; how the second one is framed stays as the show file has it."""
 
     def __init__(self, tokens: Tokens, desk: PictureDesk) -> None:
-        super().__init__()
+        super().__init__(tokens, self._take)
         self._tokens = tokens
         self._desk = desk
         self._choices = Choices()
-        self._label = Label(12, 400, "2")
-        self._tiles = Tiles(tokens, self._take)
-        self._label.setFixedSize(LABEL, HEIGHT)
-        line = QHBoxLayout(self)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(GAP)
-        line.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(self._tiles, 1)
 
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         choices = self._choices = snapshot.choices
         self.setVisible(bool(choices.camera or choices.second_camera))
-        self._label.say(said.second_camera)
-        self._tiles.show_faces(second_faces(snapshot, said, self._tokens))
+        self.show_faces(said.second_camera, second_faces(snapshot, said, self._tokens))
 
     def _take(self, source: str) -> None:
         fit, is_mirrored, rotate = self._choices.second_framing
