@@ -12,6 +12,10 @@ from app.engine.rate.rung import Aim
 from app.engine.tag import Fragment, Tag
 
 
+def unheard(*_: object) -> None:
+    """Nobody listens."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlets:
     """Where the programme's results go; none of these may block.
@@ -28,8 +32,8 @@ class Outlets:
     on_cleared: Callable[[str], None]
     on_frame: Callable[[Planes, int], None]
     on_first_frame: Callable[[int], None]
-    on_film_end: Callable[[int], object] = id
-    on_mark: Callable[[int, int], object] = max
+    on_film_end: Callable[[int], object] = unheard
+    on_mark: Callable[[int, int], object] = unheard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,7 +57,8 @@ from app.engine.mix.mixer import Mixer
 from app.engine.outlets import Counts as Counts
 from app.engine.outlets import Outlets as Outlets
 from app.engine.outlets import Tally
-from app.engine.planes import BLOCK, SAMPLE_RATE, Pixels, Planes
+from app.engine.picture_output import PictureOutput
+from app.engine.planes import BLOCK, SAMPLE_RATE, Pixels
 from app.engine.pulse import Signs
 from app.engine.rate.load import Ticks
 from app.engine.rate.rung import Aim, full_aim
@@ -106,6 +107,9 @@ class Program:
         self._door = Door(configure.fps, full_aim(configure))
         self._encoder = Encoder(configure, self._encoder_outlets())
         self._tally = Tally()
+        self._output = PictureOutput(
+            self._canvas, self._compositor, self._encoder, self._tally, outlets.on_frame
+        )
         self.second: Second | None = None
         self._slew = Slew(1e9 / configure.fps)
         self._newest_ns = 0
@@ -259,22 +263,7 @@ class Program:
         if picture and picture.captured_ns != self._newest_ns:
             self._newest_ns = picture.captured_ns
             self._slew.note(picture.captured_ns, due_ns)
-        media_ns = due_ns - self._canvas.epoch_ns
-        planes = self._compositor.compose(picture.planes if picture else None, media_ns / 1e6)
-        self._tally.composed += 1
-        self._tally.without_picture += picture is None
-        is_taken = self._encoder.put_picture(planes, tick, picture.captured_ns if picture else due_ns)
-        # Viewers come first: the preview reads what the encoder reads, and only this thread takes buffers anew.
-        self._show(planes, media_ns)
-        if not is_taken:
-            self._tally.dropped += 1
-            self._compositor.done(planes)
-
-    def _show(self, planes: Planes, media_ns: int) -> None:
-        try:
-            self._outlets.on_frame(planes, media_ns)
-        except Exception:  # a preview that fails costs nobody a frame
-            log.exception("a frame could not be shown")
+        self._output.put(picture, tick)
 
     def _sound(self, block: int) -> int:
         """Every block that is due by now, in order; the number of the next one."""

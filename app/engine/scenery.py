@@ -19,6 +19,7 @@ from app.engine.compose.look import Look
 from app.engine.compose.places import Role
 from app.engine.duck import Duck
 from app.engine.message import Command
+from app.engine.outlets import unheard
 from app.engine.picture_messages import RollFilm, SetCamera, SetLook, SetScene, SetSecondCamera
 from app.engine.planes import Planes, Samples
 from app.engine.view import Moment, View
@@ -43,7 +44,7 @@ class Scenery:
         on_fault: Callable[[Fault], None],
         on_cleared: Callable[[str], None],
         cameras: Registry[CameraSource],
-        on_film_end: Callable[[int], object] = id,
+        on_film_end: Callable[[int], object] = unheard,
     ) -> None:
         self._canvas = canvas
         self._on_fault = on_fault

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -17,13 +16,13 @@ from app.engine.door import Door
 from app.engine.encode.encoder import Encoder, EncoderOutlets
 from app.engine.messages import Configure, PutSprite, RemoveSprite
 from app.engine.outlets import Tally
+from app.engine.picture_output import PictureOutput
 from app.engine.planes import Pixels, Planes
 from app.engine.rate.rung import Aim, full_aim
 from app.engine.tag import Tag, TagType
 from app.engine.view import Moment, View
 
 _WHERE = "second"
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,14 +64,17 @@ class Second:
         self.ticks = 0
         self._is_over = False
         self._encoder = Encoder(configure, self._encoder_outlets(), name="encode-second")
+        self._output = PictureOutput(
+            self._canvas, self._compositor, self._encoder, self._tally, outlets.on_frame
+        )
 
     def tick(self, tick: int, strikes_ns: int, moment: Callable[[int], Moment]) -> None:
         """After the first programme has all that it needs of this tick, which struck at `strikes_ns`."""
         if not self._encoder.is_ready:
             return
         if self._door.admits(tick):
-            due_ns = self._canvas.due_ns(tick)
-            self._picture(tick, due_ns, moment(due_ns))
+            self._door.passed(tick)
+            self._output.put(self._view.picture(moment(self._canvas.due_ns(tick))), tick)
         else:
             self._tally.left_out += 1
         self.busy += (self._now_ns() - strikes_ns) / self._interval_ns
@@ -124,25 +126,6 @@ class Second:
         is_flushed = self._encoder.stop(deadline_s)
         self._is_over = True
         return is_flushed
-
-    def _picture(self, tick: int, due_ns: int, moment: Moment) -> None:
-        self._door.passed(tick)
-        picture = self._view.picture(moment)
-        media_ns = due_ns - self._canvas.epoch_ns
-        planes = self._compositor.compose(picture.planes if picture else None, media_ns / 1e6)
-        self._tally.composed += 1
-        is_taken = self._encoder.put_picture(planes, tick, picture.captured_ns if picture else due_ns)
-        # As for the first: the preview reads what the encoder reads, and only this thread takes buffers anew.
-        self._show(planes, media_ns)
-        if not is_taken:
-            self._tally.dropped += 1
-            self._compositor.done(planes)
-
-    def _show(self, planes: Planes, media_ns: int) -> None:
-        try:
-            self._outlets.on_frame(planes, media_ns)
-        except Exception:  # noqa: BLE001  # as for the first: a preview that fails costs no frame and no buffer
-            _log.exception("a frame could not be shown")
 
     def _encoder_outlets(self) -> EncoderOutlets:
         return EncoderOutlets(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from app.engine.compose.layers import Layers
+from app.engine.compose.layers import Layers, unasked
 from app.engine.compose.pool import Pool
 from app.engine.planes import Planes, new_planes, split_planes
 
@@ -17,7 +17,7 @@ _TOP, _BOTTOM = (82, 124, 131), (40, 126, 129)
 class Compositor:
     """Owned by the programme thread, but for `layers` and `done`, which are safe from any."""
 
-    def __init__(self, width: int, height: int, on_mark: Callable[[int, int], object] = max) -> None:
+    def __init__(self, width: int, height: int, on_mark: Callable[[int, int], object] = unasked) -> None:
         self.layers = Layers(on_mark)
         self._pool = Pool(width, height)
         self._backdrop = _gradient(width, height)

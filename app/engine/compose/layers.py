@@ -31,13 +31,17 @@ class _Layer:
     left_ms: float | None = None
 
 
+def unasked(_mark: int, _media_ns: int) -> None:
+    """Nobody wants to know when a marked sprite is seen."""
+
+
 class Layers:
     """Commands come from any thread and begin with the next `draw`, which belongs to the programme thread.
 
     `on_mark(mark, media_ns)` is called on it, when a sprite with a mark is drawn for the first time.
     """
 
-    def __init__(self, on_mark: Callable[[int, int], object] = max) -> None:
+    def __init__(self, on_mark: Callable[[int, int], object] = unasked) -> None:
         self._on_mark = on_mark
         self._lock = threading.Lock()
         self._layers: list[_Layer] = []
