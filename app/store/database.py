@@ -36,6 +36,7 @@ def opened(path: Path) -> Engine:
         raise StoreError(f"{path}: {reason(error)}") from None
     try:
         _migrate(engine, path)
+        settle(engine)
     except (DatabaseError, sqlite3.DatabaseError) as error:
         engine.dispose()
         raise StoreError(f"{path}: {reason(error)}") from None
@@ -65,6 +66,20 @@ def opened_to_read(path: Path) -> Engine:
         leave = stack.pop_all()
     event.listen(engine, "engine_disposed", lambda _engine: leave.pop_all().close(), once=True)
     return engine
+
+
+def settle(engine: Engine) -> None:
+    """Puts what stands in the write-ahead log into the database itself, and that on the disk.
+
+    A console that was killed between writing and syncing leaves a group that everybody can read but the disk may not
+    have yet: a row in it that is sent again is a duplicate, which is answered without a commit and so without a sync.
+    Raises `DatabaseError`.
+    """
+    connection = engine.raw_connection()
+    try:
+        connection.cursor().execute("PRAGMA wal_checkpoint")
+    finally:
+        connection.close()
 
 
 @contextlib.contextmanager

@@ -18,7 +18,7 @@ from app.domain.fault import Fault, FaultCode
 from app.domain.totals import Totals
 from app.store import queries
 from app.store.codec import CodecError
-from app.store.database import READING, reason
+from app.store.database import READING, reason, settle
 from app.store.group import Group, begun
 from app.store.job import Job, Ready, is_one_of, ready_of, refuse
 from app.store.trouble import StoreError
@@ -175,12 +175,14 @@ class Writer:
         """After a commit whose outcome is not known, asks the database where its log ends, and answers with what was
         written by it after all and what is left to write.
 
-        One group is one transaction and nobody else writes, so the hash at the end says whether the whole group is
-        there: what had no key, and could not be told from its own copy, is not written a second time.
+        What can be read may not be on the disk yet, so it is put there first. One group is one transaction and nobody
+        else writes, so the hash at the end says whether the whole group is there: what had no key, and could not be
+        told from its own copy, is not written a second time.
         """
         unsure = self._unsure
         if unsure is None:
             return (), ready
+        settle(self._engine)
         with self._engine.connect().execution_options(**READING) as connection:
             self.head = queries.head(connection)
         self._unsure = None

@@ -181,3 +181,20 @@ def test_the_commands_say_how_they_are_used(capsys: pytest.CaptureFixture[str]) 
                 main(arguments)
             assert ended.value.code == status
     assert "--db FILE" in capsys.readouterr().out
+
+
+def test_what_a_killed_console_left_in_the_log_is_put_into_the_database_before_anybody_is_answered(
+    path: Path,
+) -> None:
+    """A group that was written and not synced can be read; sent again it is a duplicate, which syncs nothing."""
+    store = opened_at(path)
+    store.append([show(), sold(ORDER)]).result(10)
+    left = path.with_name("left.db")
+    for ending in ("", "-wal"):
+        shutil.copyfile(f"{path}{ending}", f"{left}{ending}")
+    store.close(5)
+    again = opened_at(left)
+    on_disk = path.with_name("alone.db")
+    shutil.copyfile(left, on_disk)
+    again.close(5)
+    assert verify.verified(on_disk) == 2
