@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,11 +95,10 @@ class Program:
             assert not any(canary.encode() in content for canary in canaries), f"{path.name} holds a secret"
 
     def end(self) -> None:
-        """Ends what is left of it, engine and console included."""
-        for pid in (self.process.pid, self.pid_of("--console"), self.pid_of("--engine")):
-            if pid:
-                with_pid(pid, signal.SIGKILL)
+        """Ends what is left of it, engine and console included, and whatever one of them starts meanwhile."""
+        with_pid(self.process.pid, signal.SIGKILL)
         self.process.wait(5)
+        until(self._are_all_ended, 20, "every process of the show is gone")
 
     def report(self) -> Any:
         return json.loads((self.report_folder / "report.json").read_text())
@@ -116,17 +116,22 @@ class Program:
 
     def pid_of(self, role: str) -> int:
         """The process of a role that belongs to this show: its environment names our folder."""
+        return next((pid for pid, words in self._processes() if role.encode() in words), 0)
+
+    def _are_all_ended(self) -> bool:
+        left = [pid for pid, _words in self._processes()]
+        for pid in left:
+            with_pid(pid, signal.SIGKILL)
+        return not left
+
+    def _processes(self) -> Iterator[tuple[int, list[bytes]]]:
+        mine = f"XDG_RUNTIME_DIR={self.run_folder}".encode()
         for entry in Path("/proc").iterdir():
             if not entry.name.isdigit():
                 continue
-            try:
-                words = (entry / "cmdline").read_bytes().split(b"\0")
-                mine = f"XDG_RUNTIME_DIR={self.run_folder}".encode() in (entry / "environ").read_bytes()
-            except OSError:
-                continue
-            if mine and role.encode() in words:
-                return int(entry.name)
-        return 0
+            with contextlib.suppress(OSError):
+                if mine in (entry / "environ").read_bytes().split(b"\0"):
+                    yield int(entry.name), (entry / "cmdline").read_bytes().split(b"\0")
 
     def totals(self, database: Path | None = None) -> Any:
         """What `storecast totals` says."""
