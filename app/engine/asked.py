@@ -71,8 +71,3 @@ def choose_in(program: Program, choice: Choice) -> None:
             program.set_music(choice)
         case _:
             program.scenery.obey(choice)
-
-
-def are_alike(one: Configure | None, other: Configure) -> bool:
-    """Whether a camera that was opened for the one will do for the other."""
-    return one is not None and (one.width, one.height, one.fps) == (other.width, other.height, other.fps)

@@ -29,7 +29,7 @@ import math
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.engine.capture.microphone import Microphone
 from app.engine.capture.music import Music
@@ -43,6 +43,7 @@ from app.engine.capture.source import (
 from app.engine.compose.compositor import Compositor
 from app.engine.door import Door
 from app.engine.encode.encoder import Encoder, EncoderOutlets
+from app.engine.handover import NO_DEVICES, Devices
 from app.engine.messages import (
     AudioCounts,
     Configure,
@@ -84,7 +85,7 @@ class Clock:
 
 
 class Program:
-    """Starts with its construction."""
+    """Starts with its construction; `devices` are what the programme before has released."""
 
     def __init__(
         self,
@@ -93,6 +94,7 @@ class Program:
         clock: Clock = Clock(),
         cameras: Registry[CameraSource] = camera_kinds,
         microphones: Registry[MicrophoneSource] = microphone_kinds,
+        devices: Devices = NO_DEVICES,
     ) -> None:
         self._outlets = outlets
         self._clock = clock
@@ -114,9 +116,17 @@ class Program:
         self._slew = Slew(1e9 / configure.fps)
         self._newest_ns = 0
         self._has_first = False
+        self.scenery.adopt(devices.cameras)
+        self._microphone.adopt(devices.microphone)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="program", daemon=True)
         self._thread.start()
+
+    def release(self, successor: Configure) -> Devices:
+        """Lets go of what the next programme may go on with; of cameras only if it has this one's size and rate."""
+        is_alike = replace(canvas_of(successor), epoch_ns=self._canvas.epoch_ns) == self._canvas
+        cameras = self.scenery.release() if is_alike else (None, None)
+        return Devices(cameras, self._microphone.release())
 
     def set_camera(self, command: SetCamera) -> None:
         self.scenery.obey(command)

@@ -11,7 +11,8 @@ from functools import partial
 from app.domain.fault import Fault, FaultCode
 from app.domain.layout import Layout
 from app.engine import rtmp_in
-from app.engine.capture.camera import Camera, Running
+from app.engine.capture.camera import Camera
+from app.engine.capture.feed import Running
 from app.engine.capture.film import WHERE as FILM
 from app.engine.capture.film import Film, Roll
 from app.engine.capture.source import CameraSource, Canvas, Picture, Registry, discover
@@ -27,6 +28,7 @@ from app.engine.view import Moment, View
 discover(rtmp_in)
 
 SECOND = "second-camera"
+Cameras = tuple[Running[CameraSource] | None, Running[CameraSource] | None]
 # A place that is lower than the canvas keeps the host's head.
 _HOSTS_LEAN = 0.15
 
@@ -66,11 +68,11 @@ class Scenery:
         self._scene = SetScene(layout=Layout.HOST)
         self._moment: Moment | None = None
 
-    def release(self) -> tuple[Running | None, Running | None]:
+    def release(self) -> Cameras:
         """The cameras that another programme of the same size and rate may go on with."""
         return self.host.release(), self.second.release()
 
-    def adopt(self, running: tuple[Running | None, Running | None]) -> None:
+    def adopt(self, running: Cameras) -> None:
         """Before the first command."""
         self.host.adopt(running[0])
         self.second.adopt(running[1])

@@ -11,11 +11,12 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from app.domain.fault import Fault
-from app.engine.asked import CHOICES, Asked, Choice, are_alike, choose_in, put_in
+from app.engine.asked import CHOICES, Asked, Choice, choose_in, put_in
 from app.engine.capture.source import Picture
 from app.engine.code_reader import CodeReader
 from app.engine.devices import listed
 from app.engine.figures import on_the_wire
+from app.engine.handover import NO_DEVICES
 from app.engine.messages import (
     AnyCommand,
     Command,
@@ -193,14 +194,12 @@ class Service:
         asked = self._asked
         if configure == asked.configure:
             return
-        before, asked.configure = asked.configure, configure
-        cameras = self._program.scenery.release() if self._program and are_alike(before, configure) else ()
-        self._end_programme({one.light.where for one in cameras if one})
+        asked.configure = configure
+        devices = self._program.release(configure) if self._program else NO_DEVICES
+        self._end_programme(devices.where)
         self._recorder.forget()
         self._publisher.forget()
-        program = self._program = Program(configure, self._outlets())
-        if cameras:
-            program.scenery.adopt(cameras)
+        program = self._program = Program(configure, self._outlets(), devices=devices)
         self._second.begin(program, configure)
         self._regulator.begin(program, configure)
         asked.tell(program)
@@ -237,7 +236,7 @@ class Service:
         self._tell(SpriteTaken(shm=command.shm, error=error))
 
     def _end_programme(self, handed_on: Collection[str] = ()) -> None:
-        """Its trouble ends with it, but for that of cameras that are handed on."""
+        """Its trouble ends with it, but for that of devices that are handed on."""
         # First it is nobody's: one that is being stopped stands still, and is not stuck.
         program, self._program = self._program, None
         self._regulator.begin(None, None)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-import time
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from app.domain.fault import Fault, FaultCode
 from app.domain.viewer_delay import digits_of, text_of
 from app.engine import preview_feed, service
 from app.engine.capture.source import Canvas, Kind, Picture, camera_kinds
@@ -18,7 +16,6 @@ from app.engine.code_reader import CodeReader
 from app.engine.messages import (
     CodeSeen,
     DestinationsTried,
-    FaultRaised,
     Finish,
     Finished,
     Hello,
@@ -91,76 +88,6 @@ def test_a_console_is_greeted_when_there_is_no_memory_for_a_preview(monkeypatch:
     assert [type(one) for one in reports.told] == [Hello]
 
 
-class Webcam:
-    """A camera that says how often it was opened."""
-
-    is_timeless = True
-    opened = 0
-
-    def __init__(self, argument: str, canvas: Canvas) -> None:
-        self._planes = new_planes(canvas.width, canvas.height)
-
-    def run(self, stopping: threading.Event) -> None:
-        type(self).opened += 1
-        stopping.wait()
-
-    def picture(self, at_ns: int) -> Picture | None:
-        return Picture(self._planes, at_ns)
-
-
-@pytest.mark.parametrize(("height", "times"), [(720, 1), (1080, 2)])
-def test_going_live_does_not_open_the_camera_anew(
-    monkeypatch: pytest.MonkeyPatch, height: int, times: int
-) -> None:
-    monkeypatch.setitem(camera_kinds._kinds, "webcam", Kind(Webcam, tuple))
-    monkeypatch.setattr(Webcam, "opened", 0)
-    engine = Service(Reports().tell)
-    try:
-        engine._handle(configured())
-        engine._handle(SetCamera(source="webcam"))
-        until(lambda: Webcam.opened == 1)
-        engine._handle(configured(height=height, width=height * 16 // 9))
-        program = engine._program
-        assert program is not None
-        until(lambda: program.scenery.host.captured > 3)
-        assert Webcam.opened == times
-    finally:
-        engine._end_programme()
-
-
-def troubles(reports: Reports, engine: Service) -> set[str]:
-    """Where a console that attaches now hears of trouble."""
-    reports.told.clear()
-    engine.greet()
-    return {one.fault.where for one in reports.told if isinstance(one, FaultRaised)}
-
-
-def test_trouble_of_a_rehearsal_is_over_when_the_show_begins_but_for_what_goes_on(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setitem(camera_kinds._kinds, "webcam", Kind(Webcam, tuple))
-    monkeypatch.setattr(Webcam, "picture", lambda *_: None)
-    reports = Reports()
-    engine = Service(reports.tell)
-    try:
-        engine._handle(configured())
-        engine._handle(SetCamera(source="webcam"))
-        program = engine._program
-        assert program is not None
-        until(lambda: program.scenery.host._feed.source is not None)
-        program._microphone._light.raise_(FaultCode.MICROPHONE_MUTED_TALKING)
-        program.scenery.host._light.raise_(FaultCode.CAMERA_FROZEN)
-        program.scenery.host._lock_light.raise_(FaultCode.CAMERA_NOT_LOCKED)
-        program.scenery.second._light.raise_(FaultCode.CAMERA_LOST)
-        for where in ("music", "sound", "upload", "computer", "recording"):
-            engine._raise(Fault(FaultCode.DISK_FULL, where))
-        engine._handle(configured(epoch_ns=time.perf_counter_ns()))
-        assert troubles(reports, engine) == {"camera", "upload", "computer", "recording"}
-    finally:
-        engine._end_programme()
-    assert troubles(reports, engine) == {"upload", "computer", "recording"}
-
-
 def on_trial() -> list[str]:
     return [one.name for one in threading.enumerate() if one.name.startswith("trial-")]
 
@@ -182,6 +109,21 @@ def test_a_show_that_begins_ends_the_trial_and_none_begins_while_it_is_live() ->
         assert not any(isinstance(one, DestinationsTried) for one in reports.told[told:])
         engine._publisher.stop(1.0)
         until(lambda: not receiver.streams()[0].is_publishing)
+
+
+class Webcam:
+    """A camera."""
+
+    is_timeless = True
+
+    def __init__(self, argument: str, canvas: Canvas) -> None:
+        self._planes = new_planes(canvas.width, canvas.height)
+
+    def run(self, stopping: threading.Event) -> None:
+        stopping.wait()
+
+    def picture(self, at_ns: int) -> Picture | None:
+        return Picture(self._planes, at_ns)
 
 
 class Showcase(Webcam):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from app.domain.fault import Fault, FaultCode
 from app.engine.capture import cameras
-from app.engine.capture.feed import FaultLight, Feed
+from app.engine.capture.feed import FaultLight, Feed, Running
 from app.engine.capture.framer import Framer
 from app.engine.capture.glide import Glide
 from app.engine.capture.lens import Locks
@@ -25,6 +24,7 @@ from app.engine.capture.source import (
     camera_kinds,
     discover,
 )
+from app.engine.outlets import unheard
 from app.engine.picture_messages import SetCamera
 from app.engine.planes import Planes
 
@@ -38,15 +38,6 @@ _OPENING_NS = 15_000_000_000
 # The shown frame rate is a mean over about so many pictures.
 _FPS_OVER = 30
 _log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """A source that runs, on its way from the camera of one programme to that of the next."""
-
-    name: str
-    feed: Feed[CameraSource]
-    light: FaultLight
 
 
 class Camera:
@@ -99,7 +90,7 @@ class Camera:
             self._feed.choose(None)
             self._light.clear()
 
-    def release(self) -> Running | None:
+    def release(self) -> Running[CameraSource] | None:
         """Lets go of a source that cares for no epoch: opening a device anew takes a second of everybody's show."""
         source: object = self._feed.source
         if not isinstance(source, Timeless):
@@ -108,12 +99,13 @@ class Camera:
         self._feed, self.source_name = self._idle(), ""
         return running
 
-    def adopt(self, running: Running | None) -> None:
+    def adopt(self, running: Running[CameraSource] | None) -> None:
         """Goes on with what the camera of a programme of the same size and rate has let go of."""
         if running is None:
             return
         self._feed.stop(0.0)
         self.source_name, self._feed, self._light = running.name, running.feed, running.light
+        self._feed.go_on(lambda: self._open(running.name), move=unheard)
 
     def picture(self, at_ns: int) -> Picture | None:
         """The picture for the tick due at `at_ns`; None when there is none younger than 0.7 s."""

@@ -55,6 +55,11 @@ class DriftBuffer:
             self._zero_ns += (zero_ns - self._zero_ns) * weight
             self._kept = np.concatenate([self._kept, samples], axis=1)[:, -_KEPT:]
 
+    def move_to(self, epoch_ns: int) -> None:
+        """From now on samples are counted from this epoch; what is kept stays where it lies on the clock."""
+        with self._lock:
+            self._epoch_ns = epoch_ns
+
     def read(self, first_sample: int) -> Samples | None:
         """The block that begins at `first_sample` after the epoch; None while its sound is not there."""
         with self._lock:

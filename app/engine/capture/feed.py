@@ -6,6 +6,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from app.domain.fault import Fault, FaultCode
@@ -120,6 +121,18 @@ class Feed(Generic[S]):
             self._abandon()
         self._wake.set()
 
+    def go_on(self, open_source: Callable[[], S], move: Callable[[S], object]) -> None:
+        """What runs is moved to whoever owns it now, and opened by them from the next time on; what is still being
+        opened is opened anew.
+        """
+        with self._lock:
+            self._open_source = open_source
+            if source := self.source:
+                move(source)
+            else:
+                self._abandon()
+        self._wake.set()
+
     def stop(self, deadline_s: float) -> bool:
         """False when the source did not end in time; its thread is a daemon and is left behind."""
         until = time.monotonic() + deadline_s
@@ -157,3 +170,12 @@ class Feed(Generic[S]):
             if self._open_source and is_free and not self._is_stopping:
                 self._attempt = Attempt(self._name, self._open_source, self._lost, self._wake)
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Running(Generic[S]):
+    """A source that runs, on its way from one programme to the next."""
+
+    name: str
+    feed: Feed[S]
+    light: FaultLight

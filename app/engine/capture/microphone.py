@@ -10,11 +10,12 @@ import numpy as np
 from app.domain.fault import Fault, FaultCode
 from app.engine.capture import microphones
 from app.engine.capture.attention import Attention
-from app.engine.capture.feed import FaultLight, Feed
+from app.engine.capture.feed import FaultLight, Feed, Running
 from app.engine.capture.meter import Meter
 from app.engine.capture.source import (
     Canvas,
     MicrophoneSource,
+    Movable,
     Registry,
     SourceFault,
     discover,
@@ -48,9 +49,7 @@ class Microphone:
         self._canvas = canvas
         self._kinds = kinds
         self._light = FaultLight(WHERE, on_fault, on_cleared)
-        self._feed: Feed[MicrophoneSource] = Feed(
-            "capture-microphone", self._light, FaultCode.MICROPHONE_LOST
-        )
+        self._feed = self._idle()
         self._gain = 1.0
         self._is_muted = False
         self._attention = Attention()
@@ -72,6 +71,23 @@ class Microphone:
             self._has_begun = False
             self._attention = Attention()
             self._feed.choose(lambda: self._open(command.source))
+
+    def release(self) -> Running[MicrophoneSource] | None:
+        """Lets go of a device: opening it anew would begin the show with silence."""
+        source: object = self._feed.source
+        if not isinstance(source, Movable):
+            return None
+        running = Running(self.source_name, self._feed, self._light)
+        self._feed, self.source_name = self._idle(), ""
+        return running
+
+    def adopt(self, running: Running[MicrophoneSource] | None) -> None:
+        """Goes on with what the microphone of the programme before has let go of."""
+        if running is None:
+            return
+        self._feed.stop(0.0)
+        self.source_name, self._feed, self._light = running.name, running.feed, running.light
+        self._feed.go_on(lambda: self._open(running.name), self._move)
 
     def is_due(self, first_sample: int, now_ns: int) -> bool:
         """Whether the block that begins at `first_sample` can be had at `now_ns`."""
@@ -97,6 +113,13 @@ class Microphone:
 
     def stop(self, deadline_s: float) -> bool:
         return self._feed.stop(deadline_s)
+
+    def _idle(self) -> Feed[MicrophoneSource]:
+        return Feed("capture-microphone", self._light, FaultCode.MICROPHONE_LOST)
+
+    def _move(self, source: object) -> None:
+        if isinstance(source, Movable):
+            source.move_to(self._canvas.epoch_ns)
 
     def _taken(self, source: MicrophoneSource, first_sample: int) -> Samples | None:
         try:

@@ -99,6 +99,13 @@ class Timeless(Protocol):
     is_timeless: bool
 
 
+@runtime_checkable
+class Movable(Protocol):
+    """A microphone that goes on for the next programme, whose blocks are counted from another epoch."""
+
+    def move_to(self, epoch_ns: int) -> None: ...
+
+
 class CameraSource(Protocol):
     """A camera. Built anew for each try; `run` may stall for ever, `picture` never waits."""
 

@@ -57,6 +57,29 @@ def run(
     return blocks, worst
 
 
+@pytest.mark.parametrize("later_ms", [-20_000, -7, 0, 1_234, 3_600_000])
+def test_a_microphone_that_goes_on_for_the_next_programme_is_heard_in_its_place_at_once(
+    later_ms: int,
+) -> None:
+    """The next programme counts its blocks from an epoch of its own; the sound stays where it lies on the clock."""
+    buffer = DriftBuffer(EPOCH_NS)
+    for sent in range(DELIVERY, 3 * SAMPLE_RATE, DELIVERY):
+        buffer.write(
+            tone(sent - DELIVERY, DELIVERY, SAMPLE_RATE, 20), EPOCH_NS + sent * 1_000_000_000 // SAMPLE_RATE
+        )
+    for block in range(120, 126):
+        assert buffer.read(block * BLOCK) is not None
+    later = later_ms * SAMPLE_RATE // 1000
+    buffer.move_to(EPOCH_NS + later_ms * 1_000_000)
+    newest = (3 * SAMPLE_RATE - later) // BLOCK - 4
+    for block in range(newest, newest + 3):
+        sound = buffer.read(block * BLOCK)
+        assert sound is not None
+        sine, cosine = fit_of(20) @ sound[0]
+        turn = np.arctan2(cosine, sine) / (2 * np.pi) - 20 * (block * BLOCK + later) / SAMPLE_RATE
+        assert abs((turn + 0.5) % 1 - 0.5) / 20 * 1000 < 0.1
+
+
 @pytest.mark.parametrize("ppm", [-150, 0, 150])
 def test_a_drifting_crystal_is_followed_without_a_gap(ppm: float) -> None:
     blocks, worst_ms = run(ppm, 60, hertz=20)

@@ -66,6 +66,9 @@ class DeviceMicrophone:
     def block(self, first_sample: int) -> Samples | None:
         return self._buffer.read(first_sample)
 
+    def move_to(self, epoch_ns: int) -> None:
+        self._buffer.move_to(epoch_ns)
+
     def _record(self, rate: int, stopping: threading.Event) -> None:
         converter, pace = SoundConverter(), Pace(rate)
         while not stopping.is_set():

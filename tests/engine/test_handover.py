@@ -1,0 +1,131 @@
+"""What goes on when a show begins: the devices that were seen and heard before it, and their trouble."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from app.domain.fault import Fault, FaultCode
+from app.engine.capture.source import Canvas, Kind, camera_kinds, microphone_kinds
+from app.engine.messages import FaultRaised, SetCamera, SetMicrophone
+from app.engine.planes import BLOCK, Samples
+from app.engine.service import Service
+from tests.engine.publish.stage import until
+from tests.engine.received import configured
+from tests.engine.test_service import Reports, Webcam
+
+
+class Headset:
+    """A microphone that keeps to the epoch that it was told last."""
+
+    delay_ns = 0
+
+    def __init__(self, argument: str, canvas: Canvas) -> None:
+        self.epoch_ns = canvas.epoch_ns
+
+    def run(self, stopping: threading.Event) -> None:
+        stopping.wait()
+
+    def block(self, first_sample: int) -> Samples | None:
+        return np.zeros((2, BLOCK), np.float32)
+
+    def move_to(self, epoch_ns: int) -> None:
+        self.epoch_ns = epoch_ns
+
+
+@pytest.mark.parametrize(("height", "times"), [(720, 1), (1080, 2)])
+def test_going_live_does_not_open_the_camera_anew(
+    monkeypatch: pytest.MonkeyPatch, height: int, times: int
+) -> None:
+    opened: list[Webcam] = []
+
+    def open_webcam(argument: str, canvas: Canvas) -> Webcam:
+        opened.append(Webcam(argument, canvas))
+        return opened[-1]
+
+    monkeypatch.setitem(camera_kinds._kinds, "webcam", Kind(open_webcam, tuple))
+    engine = Service(Reports().tell)
+    try:
+        engine._handle(configured())
+        engine._handle(SetCamera(source="webcam"))
+        until(lambda: opened and running(engine, "camera") is opened[0])
+        engine._handle(configured(height=height, width=height * 16 // 9))
+        program = engine._program
+        assert program is not None
+        until(lambda: program.scenery.host.captured > 3)
+        assert len(opened) == times
+    finally:
+        engine._end_programme()
+
+
+def test_going_live_does_not_open_the_microphone_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Headset] = []
+
+    def open_headset(argument: str, canvas: Canvas) -> Headset:
+        opened.append(Headset(argument, canvas))
+        return opened[-1]
+
+    monkeypatch.setitem(microphone_kinds._kinds, "headset", Kind(open_headset, tuple))
+    engine = Service(Reports().tell)
+    try:
+        engine._handle(configured())
+        engine._handle(SetMicrophone(source="headset"))
+        until(lambda: opened and running(engine, "microphone") is opened[0])
+        # Of another size, too: sound has none.
+        live = configured(epoch_ns=time.perf_counter_ns(), height=1080, width=1920)
+        engine._handle(live)
+        program = engine._program
+        assert program is not None
+        until(lambda: program.counts().audio.blocks > 3)
+        assert program.counts().audio.gaps == 0
+        assert [one.epoch_ns for one in opened] == [live.epoch_ns]
+        # Unplugged later, it is opened for this programme and not for the one before.
+        program._microphone._feed.restart()
+        until(lambda: len(opened) == 2)
+        assert opened[1].epoch_ns == live.epoch_ns
+    finally:
+        engine._end_programme()
+
+
+def running(engine: Service, where: str) -> object:
+    """The source that a programme has open now."""
+    program = engine._program
+    assert program is not None
+    device = program._microphone if where == "microphone" else program.scenery.host
+    return device._feed.source
+
+
+def troubles(reports: Reports, engine: Service) -> set[str]:
+    """Where a console that attaches now hears of trouble."""
+    reports.told.clear()
+    engine.greet()
+    return {one.fault.where for one in reports.told if isinstance(one, FaultRaised)}
+
+
+def test_trouble_of_a_rehearsal_is_over_when_the_show_begins_but_for_what_goes_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(camera_kinds._kinds, "webcam", Kind(Webcam, tuple))
+    monkeypatch.setattr(Webcam, "picture", lambda *_: None)
+    reports = Reports()
+    engine = Service(reports.tell)
+    try:
+        engine._handle(configured())
+        engine._handle(SetCamera(source="webcam"))
+        program = engine._program
+        assert program is not None
+        until(lambda: program.scenery.host._feed.source is not None)
+        program._microphone._light.raise_(FaultCode.MICROPHONE_MUTED_TALKING)
+        program.scenery.host._light.raise_(FaultCode.CAMERA_FROZEN)
+        program.scenery.host._lock_light.raise_(FaultCode.CAMERA_NOT_LOCKED)
+        program.scenery.second._light.raise_(FaultCode.CAMERA_LOST)
+        for where in ("music", "sound", "upload", "computer", "recording"):
+            engine._raise(Fault(FaultCode.DISK_FULL, where))
+        engine._handle(configured(epoch_ns=time.perf_counter_ns()))
+        assert troubles(reports, engine) == {"camera", "upload", "computer", "recording"}
+    finally:
+        engine._end_programme()
+    assert troubles(reports, engine) == {"upload", "computer", "recording"}
