@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
+from app.engine.figures import FaultReport
 from app.engine.message import Command
 
+WHERE = "second-canvas"
 _SECOND = "second/"
 
 
@@ -13,12 +15,14 @@ class SetSecondCanvas(Command, tag="set-second-canvas", frozen=True, kw_only=Tru
     """A second programme of that size beside the first, with its frame rate and its sound; zero width: none.
 
     The same words again change nothing, not even that it was refused or given up: who wants it tried once more
-    takes it away first.
+    takes it away first. `is_carried`, `lost`: what the engine before has found out, for one that takes its place.
     """
 
     width: int = 0
     height: int = 0
     video_kbps: int = 0
+    is_carried: bool = False
+    lost: FaultReport | None = None
 
 
 class SecondHealth(msgspec.Struct, frozen=True, kw_only=True):

@@ -204,6 +204,7 @@ class EngineClient:
             _log.warning("a message that is no report was left out: %s", error)
             return
         self._heard_s = time.monotonic()
+        self._told.learn(report)
         match report:
             case SpriteTaken():
                 self._told.taken(report.shm)

@@ -10,14 +10,13 @@ from typing import Protocol
 from msgspec import structs
 
 from app.domain.fault import Fault
-from app.engine.canvas_messages import SetSecondCanvas
+from app.engine.canvas_messages import WHERE, SetSecondCanvas
 from app.engine.messages import Configure
 from app.engine.planes import Planes
 from app.engine.program import Program
 from app.engine.second import Second, SecondOutlets, canvas_of
 from app.engine.tag import Tag
 
-WHERE = "second-canvas"
 _STOP_S = 0.5
 _log = logging.getLogger(__name__)
 
@@ -33,9 +32,8 @@ class Takers(Protocol):
 class SecondCanvas:
     """`choose` and `begin` belong to the control thread, `lose` and `carry` to the one that judges.
 
-    Within one engine what was carried once is not tried again by the next programme, and what was lost not begun,
-    until the console takes it away and asks once more. An engine that takes another one's place knows of neither and
-    tries anew.
+    What was carried once is not tried again by the next programme, and what was lost not begun, until the console takes
+    it away and asks once more. An engine that takes another one's place hears of both from the console.
     """
 
     def __init__(
@@ -57,13 +55,16 @@ class SecondCanvas:
     def choose(self, wanted: SetSecondCanvas, program: Program | None, configure: Configure | None) -> bool:
         """Whether a second programme has begun, which knows no sprite yet."""
         with self._lock:
-            if wanted == self._wanted:
+            asked = structs.replace(wanted, is_carried=False, lost=None)
+            if asked == self._wanted:
                 return False
-            self._wanted = wanted
-            self._is_carried = self._is_lost = False
+            self._wanted = asked
+            self._is_carried, self._is_lost = wanted.is_carried, wanted.lost is not None
             if program:
                 self._end(program)
             self._on_cleared(WHERE)
+            if lost := wanted.lost:
+                self._on_fault(Fault(lost.code, lost.where, retrying=lost.retrying, detail=lost.detail))
         return self.begin(program, configure)
 
     def begin(self, program: Program | None, configure: Configure | None) -> bool:

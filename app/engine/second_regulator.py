@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.domain.fault import Fault, FaultCode
 from app.engine import stats
+from app.engine.canvas_messages import WHERE
 from app.engine.program import Program
 from app.engine.rate.governor import Governor
 from app.engine.rate.line import Line
@@ -16,7 +17,7 @@ from app.engine.rate.notice import Notice
 from app.engine.rate.rung import Aim, words_of
 from app.engine.rate.trial import Effort, Trial
 from app.engine.second import Second
-from app.engine.second_canvas import WHERE, SecondCanvas
+from app.engine.second_canvas import SecondCanvas
 
 # Looks, four seconds of them: a codec that fails is opened anew within half a second, and what stands still for longer
 # does not come back by itself.

@@ -9,15 +9,20 @@ from multiprocessing.shared_memory import SharedMemory
 from msgspec import structs
 
 from app.engine import shared
+from app.engine.canvas_messages import WHERE
 from app.engine.messages import (
     Command,
     Configure,
+    FaultRaised,
+    Health,
     ListDevices,
     Motion,
     PutSprite,
     ReadCodes,
     Record,
     RemoveSprite,
+    Report,
+    SecondHealth,
     SetDestinations,
     SetMicrophone,
     SetMusic,
@@ -44,6 +49,7 @@ class Told:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._commands: dict[type[Command], Command] = {}
+        self._second_asked: Command | None = None
         self._sprites: dict[str, Sprite] = {}
         self._blocks: dict[str, SharedMemory] = {}
 
@@ -52,8 +58,25 @@ class Told:
         with self._lock:
             if isinstance(command, RemoveSprite):
                 self._sprites.pop(command.slot, None)
+            elif isinstance(command, SetSecondCanvas) and command == self._second_asked:
+                return  # what was found out of it holds
             elif isinstance(command, _REMEMBERED):
                 self._commands[type(command)] = command
+            if isinstance(command, SetSecondCanvas):
+                self._second_asked = command
+
+    def learn(self, report: Report) -> None:
+        """Keeps what an engine has found out of the second canvas, which the next one need not try again on air."""
+        with self._lock:
+            asked = self._commands.get(SetSecondCanvas)
+            if not isinstance(asked, SetSecondCanvas) or not asked.width:
+                return
+            match report:
+                case Health(second=SecondHealth(is_on_trial=False)):
+                    asked = structs.replace(asked, is_carried=True)
+                case FaultRaised(fault=fault) if fault.where == WHERE:
+                    asked = structs.replace(asked, lost=fault)
+            self._commands[SetSecondCanvas] = asked
 
     def remember_sprite(self, command: PutSprite, pixels: bytes) -> None:
         with self._lock:

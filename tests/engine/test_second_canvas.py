@@ -11,7 +11,18 @@ import pytest
 from app.domain.fault import Fault, FaultCode
 from app.engine.canvas_messages import second_slot
 from app.engine.compose.still import PRODUCT
-from app.engine.messages import FaultRaised, PutSprite, RemoveSprite, SetLook, SetSecondCanvas
+from app.engine.figures import on_the_wire
+from app.engine.messages import (
+    AudioCounts,
+    FaultRaised,
+    FrameCounts,
+    Health,
+    PutSprite,
+    RemoveSprite,
+    SecondHealth,
+    SetLook,
+    SetSecondCanvas,
+)
 from app.engine.program import Program
 from app.engine.second import Second
 from app.engine.service import Service
@@ -170,3 +181,48 @@ def test_the_next_engine_hears_of_it_before_its_sprites() -> None:
     kinds = [type(one).__name__ for one in told.again()]
     assert kinds == ["Configure", "SetSecondCanvas", "PutSprite"]
     told.engine_is_gone()
+
+
+def asked_again(told: Told) -> SetSecondCanvas:
+    """What an engine that takes another one's place hears."""
+    (command,) = (one for one in told.again() if isinstance(one, SetSecondCanvas))
+    return command
+
+
+def test_an_engine_that_takes_anothers_place_does_not_try_what_was_carried(engine: Engine) -> None:
+    told = Told()
+    told.remember(TALL)
+    assert not asked_again(told).is_carried
+    told.learn(health(is_on_trial=True))
+    assert not asked_again(told).is_carried
+    told.learn(health(is_on_trial=False))
+    told.remember(TALL)
+    engine.begin()
+    engine.service._handle(asked_again(told))
+    second = engine.second
+    assert second is not None and not second.is_on_trial
+    # A console that was started again knows nothing of it, and asks the same.
+    engine.service._handle(TALL)
+    assert engine.second is second
+
+
+def test_an_engine_that_takes_anothers_place_does_not_begin_what_was_lost(engine: Engine) -> None:
+    told = Told()
+    told.remember(TALL)
+    told.learn(health(is_on_trial=False))
+    told.learn(FaultRaised(fault=on_the_wire(LOST)))
+    engine.begin()
+    engine.service._handle(asked_again(told))
+    assert engine.is_alone()
+    engine.reports.told.clear()
+    engine.service.greet()
+    assert [one.fault.code for one in engine.reports.told if isinstance(one, FaultRaised)] == [LOST.code]
+    for command in (SetSecondCanvas(), TALL):
+        told.remember(command)
+        engine.service._handle(asked_again(told))
+    assert engine.second is not None and engine.second.is_on_trial
+
+
+def health(*, is_on_trial: bool) -> Health:
+    second = SecondHealth(width=720, height=1280, fps=30, video_kbps=1500, is_on_trial=is_on_trial)
+    return Health(at_ns=0, media_ns=0, frames=FrameCounts(), audio=AudioCounts(), second=second)
