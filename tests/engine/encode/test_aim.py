@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +10,7 @@ import av
 import numpy as np
 import pytest
 
+from app.engine import heap
 from app.engine.encode.codecs import Codecs
 from app.engine.encode.encoder import Encoder, EncoderOutlets
 from app.engine.messages import Configure
@@ -120,6 +122,30 @@ def test_another_size_begins_with_its_header_and_a_key_frame_and_the_sound_has_n
     assert max(np.diff(stamps)) <= 22
     rising = [tag.timestamp_ms for tag in bench.pictures()]
     assert all(np.diff(rising) > 0)
+
+
+def test_what_codecs_of_another_size_leave_free_goes_back_to_the_system(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    trimmed: list[int] = []
+    monkeypatch.setattr(heap, "_trim", lambda: trimmed.append)
+    bench = Bench()
+    bench.feed(5)
+    for aim in (Aim(SMALL, 300), Aim(SMALL, 200), Aim(FULL, 1000)):
+        bench.encoder.set_aim(aim)
+        bench.feed(5)
+    assert bench.encoder.stop(5)
+    assert trimmed == [0, 0]
+
+
+def test_a_system_whose_c_library_keeps_nothing_back_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(name: str) -> None:
+        raise OSError(name)
+
+    monkeypatch.setattr(ctypes, "CDLL", absent)
+    heap._trim.cache_clear()
+    heap.trim()
+    heap._trim.cache_clear()
 
 
 def test_a_player_shows_each_size_and_every_picture(bench: Bench) -> None:
