@@ -148,11 +148,6 @@ class Program:
         self.scenery.view.stills.remove(command.slot)
         self._compositor.layers.remove(command)
 
-    @property
-    def slots(self) -> tuple[str, ...]:
-        """Slots that hold a sprite."""
-        return self._compositor.layers.slots
-
     def set_aim(self, aim: Aim) -> None:
         """What is encoded from now on; the preview shows as many pictures as viewers get."""
         self._door.aim = aim

@@ -114,10 +114,10 @@ def test_a_sprite_leaves_as_it_is_told_and_a_slot_can_be_named() -> None:
     program = Program(configured(), collected.outlets())
     program.put_sprite(put("card", 100, 100, 64, 64), plain(64, 64, (255, 255, 255, 255)))
     collected.wait_for(lambda: collected.last_frame is not None and collected.last_frame[130, 130] == 235)
-    assert list(program.slots) == ["card"]
+    assert list(program._compositor.layers.slots) == ["card"]
     program.remove_sprite(RemoveSprite(slot="card", leave=Motion(ms=200)))
     collected.wait_for(lambda: collected.last_frame is not None and collected.last_frame[130, 130] < 100)
-    assert not list(program.slots)
+    assert not list(program._compositor.layers.slots)
     assert program.stop(5)
 
 

@@ -168,7 +168,7 @@ def test_a_sprite_of_a_canvas_that_is_not_there_is_kept_for_it(engine: Engine) -
     engine.begin()
     engine.show(CARD)
     assert engine.is_alone()
-    assert not list(engine.program.slots)
+    assert not list(engine.program._compositor.layers.slots)
     engine.service._handle(TALL)
     assert engine.slots() == ["card"]
 
