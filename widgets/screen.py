@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from app.composition import Parts
+from app.domain.fault import Fault
 from app.engine.canvas_messages import is_second_slot, plain_slot, second_slot
 from app.engine.client import EngineClient
 from app.engine.messages import Motion, PutSprite, RemoveSprite
@@ -13,6 +14,7 @@ from app.faults import FaultBoard
 from app.snapshot import Snapshot
 from widgets.overlays.canvas import Canvas
 from widgets.overlays.card import read_ahead
+from widgets.overlays.ground_picture import ground_fault
 from widgets.overlays.kit import KITS, NEUTRAL_LIGHT, House, Kit
 from widgets.overlays.overlay import Painted, Scene, discover
 from widgets.overlays.picture import Pictures
@@ -83,13 +85,14 @@ class OnAirScreen:
 
     def draw(self, snapshot: Snapshot) -> None:
         choices = snapshot.choices
-        self._presenter.present(self._scene(snapshot, choices.canvas))
+        scene = self._scene(snapshot, choices.canvas)
+        self._presenter.present(scene)
         if choices.second_canvas:
             self._second.present(self._scene(snapshot, choices.second_canvas))
         elif self._has_second:
             self._second.clear()
         self._has_second = choices.second_canvas is not None
-        self._tell_faults()
+        self._tell_faults(ground_fault(scene))
 
     def _scene(self, snapshot: Snapshot, size: tuple[int, int]) -> Scene:
         return Scene(
@@ -103,10 +106,10 @@ class OnAirScreen:
             ground=snapshot.choices.look.ground_image if snapshot.choices.look.key else "",
         )
 
-    def _tell_faults(self) -> None:
+    def _tell_faults(self, behind: Fault | None) -> None:
         """A picture that cannot be read or a link too long for its code: said while it is on air."""
         # Both canvases show the same things, and what is wrong with one of them is said once.
-        faults = (*self._second.faults, *self._presenter.faults)
+        faults = (*self._second.faults, *self._presenter.faults, *([behind] if behind else []))
         found = {fault.where: fault for fault in faults}
         for where in self._raised - found.keys():
             self._faults.set(where, None)

@@ -60,15 +60,16 @@ class FaultCode(enum.StrEnum):
     PORT_IN_USE = "port-in-use"
     SETTINGS_FAILED = "settings-failed"
     IMAGE_UNREADABLE = "image-unreadable"
+    GROUND_UNREADABLE = "ground-unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One trouble: its code, the part it concerns, whether Storecast keeps trying, a detail without secrets.
 
-    `where` names the part as the host knows it: "camera", "microphone", "sound", "music", "encoder", "computer",
-    "upload", "destination:NAME", "playback:NAME", "connector:NAME", "recording", "engine", "store". One part has at
-    most one fault.
+    `where` names the part as the host knows it: "camera", "ground", "microphone", "sound", "music", "encoder",
+    "computer", "upload", "destination:NAME", "playback:NAME", "connector:NAME", "recording", "engine", "store".
+    One part has at most one fault.
     """
 
     code: FaultCode

@@ -290,6 +290,7 @@ ENGLISH = Words(
             FaultCode.PORT_IN_USE: Trouble("Another program uses the port for incoming orders", "Close it, or choose another port in the show file."),
             FaultCode.SETTINGS_FAILED: Trouble("The settings could not be saved", "They hold for now. Check the disk and the folder."),
             FaultCode.IMAGE_UNREADABLE: Trouble("A product picture cannot be shown", "The card shows its number instead. Choose another picture."),
+            FaultCode.GROUND_UNREADABLE: Trouble("The picture behind you cannot be shown", "A plain colour stands there instead. Choose another picture under Adjust, Look."),
         }
     ),
 )  # fmt: skip

@@ -290,6 +290,7 @@ CHINESE = Words(
             FaultCode.PORT_IN_USE: Trouble("接收订单的端口被占用", "请关闭占用的程序，或在节目文件里换一个端口。"),
             FaultCode.SETTINGS_FAILED: Trouble("设置没有保存成功", "暂时有效。请检查磁盘和文件夹。"),
             FaultCode.IMAGE_UNREADABLE: Trouble("商品图片无法显示", "卡片上改用编号。请换一张图片。"),
+            FaultCode.GROUND_UNREADABLE: Trouble("背景图片无法显示", "身后改用纯色背景。请在“调整”的“效果”里换一张图片。"),
         }
     ),
 )  # fmt: skip
