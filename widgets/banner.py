@@ -19,7 +19,7 @@ from widgets.label import Elided, Label
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.tokens import Tokens, Tone
 from widgets.trial_checks import megabits
-from widgets.words.catalogue import Words
+from widgets.words.catalogue import Words, meaning
 
 # The worst first; what is not named here follows in the order in which it came.
 _WORST = (
@@ -181,7 +181,8 @@ def _trouble(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
     faults = sorted(snapshot.faults, key=lambda one: (not _leaves_nobody(one, snapshot), _rank(one)))
     fault = faults[0]
     words = said.faults.get(fault.code)
-    happened, means = (words.happened, words.means) if words else (fault.code, fault.detail)
+    happened = words.happened if words else fault.code
+    means = meaning(said, fault.code, is_watched=_is_watched(snapshot)) if words else fault.detail
     happened = happened.replace("{detail}", fault.detail)
     uplink = snapshot.health.uplink if snapshot.health else None
     if fault.code is FaultCode.PICTURE_LOWERED and uplink and uplink.carried_kbps is not None:
@@ -198,6 +199,13 @@ def _trouble(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
     )
     shape = Shape.HALF if is_away and not is_grave else Shape.FAIL if is_grave else Shape.WARN
     return Message(happened, means, shape, tone, _offered(fault, snapshot, said))
+
+
+def _is_watched(snapshot: Snapshot) -> bool:
+    """Whether there are viewers, or were a moment ago."""
+    return snapshot.phase is ShowPhase.LIVE or (
+        snapshot.phase is ShowPhase.RECONNECTING and snapshot.was_live
+    )
 
 
 def _offered(fault: Fault, snapshot: Snapshot, said: Words) -> tuple[tuple[str, str], ...]:

@@ -7,7 +7,7 @@ from app.snapshot import Snapshot
 from widgets.check import Check, Verdict
 from widgets.meter import decibels
 from widgets.trial_checks import reached, upload
-from widgets.words.catalogue import Words
+from widgets.words.catalogue import Words, meaning
 
 _HEARD_DB = -50.0
 _NEARLY_FULL_BYTES = 500_000_000  # the databases and the system need some of it too
@@ -42,7 +42,7 @@ def _camera(snapshot: Snapshot, said: Words) -> Check:
         return Check(said.camera_none, Verdict.FAIL, said.camera_choose, "camera")
     if fault is not None:
         words = said.faults[fault.code]
-        return Check(words.happened, Verdict.FAIL, words.means, "camera")
+        return Check(words.happened, Verdict.FAIL, meaning(said, fault.code, is_watched=False), "camera")
     fps = snapshot.health.camera_fps if snapshot.health else 0.0
     if fps < 1:
         return Check(said.camera, Verdict.WARN, said.camera_wait)
@@ -54,7 +54,7 @@ def _microphone(snapshot: Snapshot, said: Words) -> Check:
     if fault is not None:
         words = said.faults[fault.code]
         verdict = Verdict.WARN if fault.code in _MAY_BEGIN else Verdict.FAIL
-        return Check(words.happened, verdict, words.means, "microphone")
+        return Check(words.happened, verdict, meaning(said, fault.code, is_watched=False), "microphone")
     if snapshot.choices.microphone in ("", "none"):
         return Check(said.microphone, Verdict.WARN, said.mic_none, "microphone")
     peak = snapshot.health.peak_db if snapshot.health else -120.0
@@ -82,7 +82,9 @@ def _destination(snapshot: Snapshot, said: Words) -> Check:
     if lost is None or not is_missed or found.verdict is Verdict.FAIL:
         return found
     words = said.faults[lost.code]
-    return Check(words.happened.format(detail=lost.detail), Verdict.WARN, words.means)
+    return Check(
+        words.happened.format(detail=lost.detail), Verdict.WARN, meaning(said, lost.code, is_watched=False)
+    )
 
 
 def _is_key_missing(fault: Fault) -> bool:

@@ -250,3 +250,10 @@ class Words:
     delay: DelayWords
     canvas: CanvasWords
     faults: Mapping[FaultCode, Trouble]
+    unwatched: Mapping[FaultCode, str]
+
+
+def meaning(said: Words, code: FaultCode, *, is_watched: bool) -> str:
+    """What a fault means. Before a show nobody sees or hears anything, whatever is wrong."""
+    unwatched = None if is_watched else said.unwatched.get(code)
+    return unwatched or said.faults[code].means

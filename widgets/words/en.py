@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust, canvases, delay
+from widgets.words import adjust, canvases, delay, unwatched
 from widgets.words.catalogue import Trouble, Words
 from widgets.words.line import ENGLISH as LINE
 
@@ -237,6 +237,7 @@ ENGLISH = Words(
     adjust=adjust.ENGLISH,
     delay=delay.ENGLISH,
     canvas=canvases.ENGLISH,
+    unwatched=unwatched.ENGLISH,
     faults=MappingProxyType(
         {
             FaultCode.CAMERA_ABSENT: Trouble("The camera is not there", "Viewers see a waiting picture. Plug the camera in or choose another one."),

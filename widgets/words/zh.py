@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust, canvases, delay
+from widgets.words import adjust, canvases, delay, unwatched
 from widgets.words.catalogue import Trouble, Words
 from widgets.words.line import CHINESE as LINE
 
@@ -237,6 +237,7 @@ CHINESE = Words(
     adjust=adjust.CHINESE,
     delay=delay.CHINESE,
     canvas=canvases.CHINESE,
+    unwatched=unwatched.CHINESE,
     faults=MappingProxyType(
         {
             FaultCode.CAMERA_ABSENT: Trouble("找不到摄像头", "观众看到等待画面。请插上摄像头，或换一个。"),
