@@ -10,6 +10,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QPushButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -18,7 +19,7 @@ from app.desk import Desk
 from app.snapshot import Snapshot
 from widgets.check import AGAIN, Check, Verdict
 from widgets.checks import MOST_CHECKS, checks
-from widgets.label import Elided, Label
+from widgets.label import Elided, Label, Wrapped
 from widgets.theme.icons import Icon, icon, size
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.style import ui_font
@@ -27,6 +28,7 @@ from widgets.words.catalogue import Words
 
 _ROW, _COMPACT_ROW, _SHORT_ROW, _LEAST_ROW = 64, 56, 50, 46
 _COUNT, _SIGN = 44, 20
+_EDGE = 4
 
 
 def _looks(verdict: Verdict, tokens: Tokens) -> tuple[Tone, Shape]:
@@ -46,7 +48,7 @@ def _word(verdict: Verdict, said: Words) -> str:
 
 
 class _CheckRow(QWidget):
-    """One verdict: shape, name, evidence."""
+    """One verdict: shape, name, evidence; as high as its words ask for, at least what `setMinimumHeight` says."""
 
     def __init__(self, tokens: Tokens, on_fix: Callable[[str], None]) -> None:
         super().__init__()
@@ -55,9 +57,10 @@ class _CheckRow(QWidget):
         self._fix = QPushButton()
         self._fix.setIconSize(size())
         self._fix.clicked.connect(lambda: on_fix(self._check.fix if self._check else ""))
-        self._name, self._evidence, self._word = Elided(14, 600), Elided(12, 400, "2"), Label(12, 600, "ok")
+        self._name, self._evidence, self._word = Wrapped(14, 600), Wrapped(12, 400, "2"), Label(12, 600, "ok")
         texts = QVBoxLayout()
         texts.setSpacing(0)
+        texts.setContentsMargins(0, _EDGE, 0, _EDGE)
         texts.addStretch()
         texts.addWidget(self._name)
         texts.addWidget(self._evidence)
@@ -68,7 +71,7 @@ class _CheckRow(QWidget):
         row.addWidget(self._word)
         row.addWidget(self._fix)
         self._word.setContentsMargins(0, 0, 8, 0)
-        self.setFixedHeight(_ROW)
+        self.setMinimumHeight(_ROW)
 
     def show_check(self, check: Check, said: Words) -> None:
         if check == self._check:
@@ -162,11 +165,7 @@ class Checks(QFrame):
         rule = QFrame()
         rule.setProperty("rule", True)
         rule.setFixedHeight(1)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(0)
-        for row in self._rows:
-            self._list.addWidget(row)
-            row.hide()
+        self._area = self._listed()
         foot = QHBoxLayout()
         foot.setContentsMargins(16, 8, 8, 8)
         foot.addWidget(self._hint, 1)
@@ -176,9 +175,26 @@ class Checks(QFrame):
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(rule)
-        column.addLayout(self._list)
-        column.addStretch()
+        column.addWidget(self._area, 1)
         column.addLayout(foot)
+
+    def _listed(self) -> QScrollArea:
+        """The rows; whole sentences in a small window may need more room than there is, and then it scrolls."""
+        inner = QWidget()
+        rows = QVBoxLayout(inner)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        for row in self._rows:
+            rows.addWidget(row)
+            row.hide()
+        rows.addStretch()
+        area = QScrollArea()
+        area.setWidget(inner)
+        area.setWidgetResizable(True)
+        # What has the focus is scrolled to; the area itself is no stop.
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        return area
 
     def arrange(self, grid: Grid) -> None:
         self._row_height = _SHORT_ROW if grid.is_short else _COMPACT_ROW if grid.is_compact else _ROW
@@ -196,7 +212,7 @@ class Checks(QFrame):
         self._rehearse.setAccessibleName(said.rehearse)
         is_crowded = self._is_short and len(found) == MOST_CHECKS
         for place, row in enumerate(self._rows):
-            row.setFixedHeight(_LEAST_ROW if is_crowded else self._row_height)
+            row.setMinimumHeight(_LEAST_ROW if is_crowded else self._row_height)
             row.setVisible(place < len(found))
             if place < len(found):
                 row.show_check(found[place], said)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
+from widgets.label import tip
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.style import ui_font
 from widgets.theme.tokens import Tokens, Tone
@@ -52,8 +53,17 @@ class Tile(QAbstractButton):
             self.face = face
             self.setChecked(face.is_chosen)
             self.setAccessibleName(f"{face.name}: {face.note}" if face.note else face.name)
-            self.setToolTip(face.name if self._cut(face.name, ui_font(14, 600)) != face.name else "")
+            self._tell_whole()
             self.update()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:  # noqa: N802  # Qt's name
+        self._tell_whole()
+
+    def _tell_whole(self) -> None:
+        """What is cut, name or note, is whole in the tooltip."""
+        name, note = self.face.name, self.face.note
+        is_cut = self._cut(name, ui_font(14, 600)) != name or self._cut(note, ui_font(12)) != note
+        self.setToolTip(tip(f"{name}: {note}" if note else name) if is_cut else "")
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
         return QSize(_LEAST_WIDTH, HEIGHT)
