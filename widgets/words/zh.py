@@ -248,7 +248,7 @@ CHINESE = Words(
             FaultCode.SECOND_CAMERA_AWAY: Trouble("第二个摄像头没有画面", "观众现在只看到主播画面。摄像头恢复后会自动接上。"),
             FaultCode.PHONE_AWAY: Trouble("手机没有推流", "观众看到等待画面。请在手机应用里开始推流，或重新扫码。"),
             FaultCode.PHONE_KEY_UNKNOWN: Trouble("读不到手机的密钥", "手机暂时接不进来。请解锁本机的钥匙串，再选一次手机。"),
-            FaultCode.PHONE_PORT_IN_USE: Trouble("手机推流的端口被别的程序占用", "请关闭那个程序，或在演出文件里换一个端口。"),
+            FaultCode.PHONE_PORT_IN_USE: Trouble("手机推流的端口被别的程序占用", "请关闭那个程序，或在节目文件里换一个端口。"),
             FaultCode.MICROPHONE_ABSENT: Trouble("找不到麦克风", "观众听不到声音。请插上麦克风，或换一个。"),
             FaultCode.MICROPHONE_LOST: Trouble("麦克风断开了", "观众听不到声音。麦克风恢复后会自动接上。"),
             FaultCode.MICROPHONE_SILENT: Trouble("麦克风没有声音", "观众听不到声音。请看看麦克风上的静音开关，或换一个。"),
