@@ -26,9 +26,9 @@ from widgets.theme.style import ui_font
 from widgets.theme.tokens import Grid, Tokens, Tone
 from widgets.words.catalogue import Words
 
-_ROW, _COMPACT_ROW, _SHORT_ROW, _LEAST_ROW = 64, 56, 50, 46
+_ROW, _COMPACT_ROW, _SHORT_ROW, _LEAST_ROW = 64, 56, 50, 45
 _COUNT, _SIGN = 44, 20
-_EDGE = 4
+_EDGE = 3
 
 
 def _looks(verdict: Verdict, tokens: Tokens) -> tuple[Tone, Shape]:
@@ -143,7 +143,7 @@ class Checks(QFrame):
     def __init__(self, tokens: Tokens, desk: Desk, on_fix: Callable[[str], None]) -> None:
         super().__init__()
         self.setProperty("panel", True)
-        self._row_height, self._is_short = _ROW, False
+        self._row_height = _ROW
         self._title, self._count = Label(16, 600), Label(12, 400, "2")
         self._hint = Elided(12, 400, "2")
         # As many as there can be, from the start: the order of making is the order in which Tab goes.
@@ -198,7 +198,6 @@ class Checks(QFrame):
 
     def arrange(self, grid: Grid) -> None:
         self._row_height = _SHORT_ROW if grid.is_short else _COMPACT_ROW if grid.is_compact else _ROW
-        self._is_short = grid.is_short
 
     def draw(self, snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
         found = checks(snapshot, said)
@@ -210,9 +209,10 @@ class Checks(QFrame):
         self._count.say(said.setup_note.format(passed=passed, count=len(found)))
         self._rehearse.setText(said.rehearse)
         self._rehearse.setAccessibleName(said.rehearse)
-        is_crowded = self._is_short and len(found) == MOST_CHECKS
+        # A little closer together rather than a scroll bar for a few pixels.
+        share = self._area.viewport().height() // len(found)
         for place, row in enumerate(self._rows):
-            row.setMinimumHeight(_LEAST_ROW if is_crowded else self._row_height)
+            row.setMinimumHeight(max(_LEAST_ROW, min(self._row_height, share)))
             row.setVisible(place < len(found))
             if place < len(found):
                 row.show_check(found[place], said)

@@ -81,6 +81,18 @@ def test_rows_that_need_more_room_than_there_is_are_scrolled_to_by_the_keyboard(
     assert top >= 0 and top + fixes[-1].height() <= area.viewport().height()
 
 
+@pytest.mark.parametrize("size", [(1180, 640), (1280, 650), (1280, 720), (1440, 900)])
+def test_eight_rows_of_short_words_need_no_scroll_bar(
+    small: tuple[Room, Snapshot], size: tuple[int, int]
+) -> None:
+    room, _ = small
+    snapshot = scenes(room.window.language)["setup-all-away"]
+    room.window.resize(*size)
+    draw(room, snapshot)
+    assert len([one for one in seen(room.window.checks) if isinstance(one, Wrapped)]) == 16
+    assert room.window.checks._area.verticalScrollBar().maximum() == 0
+
+
 def test_a_tile_whose_note_is_cut_tells_it_whole(room: Room) -> None:
     room.window.resize(LEAST_WIDTH, LEAST_HEIGHT)
     draw(room, replace(scenes("en")["setup-ready"], faults=LONGEST[:1]))
