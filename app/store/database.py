@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import sys
@@ -77,9 +78,19 @@ def settle(engine: Engine) -> None:
     """
     connection = engine.raw_connection()
     try:
-        connection.cursor().execute("PRAGMA wal_checkpoint")
+        is_busy, kept, settled = connection.cursor().execute("PRAGMA wal_checkpoint").fetchone()
+        if is_busy or settled < kept:
+            # Somebody reads what was: the log itself is on the disk then, and that is enough.
+            _sync(_beside(Path(str(engine.url.database)), "wal"))
+    except (sqlite3.Error, OSError) as error:
+        raise DatabaseError("PRAGMA wal_checkpoint", None, error) from None
     finally:
         connection.close()
+
+
+def _sync(path: Path) -> None:
+    with open(path, "rb+") as file:
+        os.fsync(file.fileno())
 
 
 @contextlib.contextmanager

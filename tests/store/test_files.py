@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import shutil
 import sqlite3
 import subprocess
@@ -10,8 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DatabaseError
 
-from app.store import erase, totals, verify
+from app.store import database, erase, totals, verify
 from app.store.store import StoreError
 from tests.store.drafts import ORDER, opened_at, said, show, sold
 
@@ -198,3 +201,42 @@ def test_what_a_killed_console_left_in_the_log_is_put_into_the_database_before_a
     shutil.copyfile(left, on_disk)
     again.close(5)
     assert verify.verified(on_disk) == 2
+
+
+def test_while_somebody_reads_what_was_the_log_itself_is_put_on_the_disk(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened_at(path)
+    store.append([show()]).result(10)
+    with contextlib.closing(sqlite3.connect(path)) as reader:
+        reader.execute("BEGIN")
+        assert reader.execute("SELECT count(*) FROM events").fetchone() == (1,)
+        store.append([sold(ORDER)]).result(10)
+        synced: list[Path] = []
+        monkeypatch.setattr(database, "_sync", synced.append)
+        database.settle(store._engine)
+        assert synced == [path.with_name(f"{path.name}-wal")]
+        reader.rollback()
+        database.settle(store._engine)
+    assert len(synced) == 1
+    store.close(5)
+
+
+def test_a_log_that_cannot_be_put_on_the_disk_is_the_databases_own_trouble(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = opened_at(path)
+    store.append([show()]).result(10)
+    with contextlib.closing(sqlite3.connect(path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM events").fetchone()
+        store.append([sold(ORDER)]).result(10)
+
+        def broken(descriptor: int) -> None:
+            raise OSError(5, "Input/output error")
+
+        monkeypatch.setattr(os, "fsync", broken)
+        with pytest.raises(DatabaseError):
+            database.settle(store._engine)
+        monkeypatch.undo()
+    store.close(5)

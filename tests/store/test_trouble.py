@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import queue
 import sqlite3
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from app.domain.clock import SystemClock
 from app.domain.facts import Draft, Outcome, ProductUpserted, WentLive
@@ -235,3 +236,33 @@ def test_what_was_refused_and_written_after_all_is_a_duplicate_when_it_is_sent_a
     assert [one.show_id for one in store.events(4, 9)] == ["t"]
     store.close(5)
     assert verify.verified(path) == 5
+
+
+def test_what_the_host_did_is_kept_while_the_disk_does_not_take_what_is_unsure(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    troubles: queue.SimpleQueue[Fault | None] = queue.SimpleQueue()
+    store = Store.open(path, utc_now=SystemClock().utc_now, on_trouble=troubles.put)
+    store.append([show()]).result(10)
+    failed = threading.Event()
+
+    def full(engine: Engine) -> None:
+        failed.set()
+        raise DatabaseError(
+            "PRAGMA wal_checkpoint", None, sqlite3.OperationalError("database or disk is full")
+        )
+
+    monkeypatch.setattr(writer, "RETRY_S", 0.01)
+    with monkeypatch.context() as patched:
+        patched.setattr(writer, "settle", full)
+        break_next_commit(store, is_written=False)
+        store.record(Draft(source="host", key="", occurred_at="", fact=WentLive(at_s=1.0)))
+        with pytest.raises(StoreError):
+            store.append([said("a", "k")]).result(10)
+        assert failed.wait(10)
+    while troubles.get(timeout=10) is not None:
+        pass
+    assert store.append([said("a", "k")]).result(10) == (Outcome.ACCEPTED,)
+    assert store.replayed({}).is_live
+    store.close(5)
+    assert verify.verified(path) == 3
