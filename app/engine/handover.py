@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.engine.capture.feed import Running
-from app.engine.capture.source import MicrophoneSource
+from app.engine.capture.microphone import Listening
 from app.engine.scenery import Cameras
 
 
@@ -14,7 +13,7 @@ class Devices:
     """Those that were let go of, and nobody's meanwhile."""
 
     cameras: Cameras = (None, None)
-    microphone: Running[MicrophoneSource] | None = None
+    microphone: Listening | None = None
 
     @property
     def where(self) -> set[str]:

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from app.domain.fault import Fault, FaultCode
-from app.engine.capture.source import Canvas, Kind, camera_kinds, microphone_kinds
+from app.engine.capture.microphone import Microphone
+from app.engine.capture.source import Canvas, Kind, MicrophoneSource, Registry, camera_kinds, microphone_kinds
 from app.engine.messages import FaultRaised, SetCamera, SetMicrophone
 from app.engine.planes import BLOCK, Samples
 from app.engine.service import Service
@@ -30,7 +31,7 @@ class Headset:
         stopping.wait()
 
     def block(self, first_sample: int) -> Samples | None:
-        return np.zeros((2, BLOCK), np.float32)
+        return np.ones((2, BLOCK), np.float32)
 
     def move_to(self, epoch_ns: int) -> None:
         self.epoch_ns = epoch_ns
@@ -88,6 +89,29 @@ def test_going_live_does_not_open_the_microphone_anew(monkeypatch: pytest.Monkey
         assert opened[1].epoch_ns == live.epoch_ns
     finally:
         engine._end_programme()
+
+
+def test_who_is_muted_before_the_show_is_not_heard_at_its_beginning() -> None:
+    kinds: Registry[MicrophoneSource] = Registry()
+    kinds.register("headset")(Headset)
+    before, after = (
+        Microphone(Canvas(width=16, height=16, fps=30, epoch_ns=epoch_ns), ignore, ignore, kinds)
+        for epoch_ns in (0, 1_000_000_000)
+    )
+    muted = SetMicrophone(source="headset", is_muted=True)
+    before.choose(muted)
+    until(lambda: before._feed.source is not None)
+    attention = before._attention
+    after.adopt(before.release())
+    assert not after.block(0).any()
+    after.choose(muted)
+    assert not after.block(BLOCK).any()
+    # What it was found to lack before the show is not forgotten with it.
+    assert after._attention is attention
+    assert before.stop(5) and after.stop(5)
+
+
+def ignore(_: object) -> None: ...
 
 
 def running(engine: Service, where: str) -> object:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -34,6 +35,13 @@ _LOST_BLOCKS = SAMPLE_RATE // BLOCK
 _STARTING_BLOCKS = 3 * SAMPLE_RATE // BLOCK
 _log = logging.getLogger(__name__)
 _NO_DEVICES = ("file", "none")
+
+
+@dataclass(frozen=True, slots=True)
+class Listening(Running[MicrophoneSource]):
+    """A microphone on its way, and what it was found to lack."""
+
+    attention: Attention
 
 
 class Microphone:
@@ -72,21 +80,24 @@ class Microphone:
             self._attention = Attention()
             self._feed.choose(lambda: self._open(command.source))
 
-    def release(self) -> Running[MicrophoneSource] | None:
+    def release(self) -> Listening | None:
         """Lets go of a device: opening it anew would begin the show with silence."""
         source: object = self._feed.source
         if not isinstance(source, Movable):
             return None
-        running = Running(self.source_name, self._feed, self._light)
+        running = Listening(self.source_name, self._feed, self._light, self._attention)
         self._feed, self.source_name = self._idle(), ""
         return running
 
-    def adopt(self, running: Running[MicrophoneSource] | None) -> None:
+    def adopt(self, running: Listening | None) -> None:
         """Goes on with what the microphone of the programme before has let go of."""
         if running is None:
             return
         self._feed.stop(0.0)
         self.source_name, self._feed, self._light = running.name, running.feed, running.light
+        self._attention = running.attention
+        # Nobody is heard before it is said whether she is muted.
+        self._gain = self._applied_gain = 0.0
         self._feed.go_on(lambda: self._open(running.name), self._move)
 
     def is_due(self, first_sample: int, now_ns: int) -> bool:

@@ -110,3 +110,6 @@ class PhoneMicrophone:
 
     def block(self, first_sample: int) -> Samples | None:
         return self._buffer.read(first_sample)
+
+    def move_to(self, epoch_ns: int) -> None:
+        self._buffer.move_to(epoch_ns)
