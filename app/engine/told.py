@@ -13,7 +13,9 @@ from app.engine.canvas_messages import WHERE
 from app.engine.messages import (
     Command,
     Configure,
+    FaultCleared,
     FaultRaised,
+    FaultReport,
     Health,
     ListDevices,
     Motion,
@@ -49,7 +51,8 @@ class Told:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._commands: dict[type[Command], Command] = {}
-        self._second_asked: Command | None = None
+        self._is_second_carried = False
+        self._second_lost: FaultReport | None = None
         self._sprites: dict[str, Sprite] = {}
         self._blocks: dict[str, SharedMemory] = {}
 
@@ -58,25 +61,24 @@ class Told:
         with self._lock:
             if isinstance(command, RemoveSprite):
                 self._sprites.pop(command.slot, None)
-            elif isinstance(command, SetSecondCanvas) and command == self._second_asked:
-                return  # what was found out of it holds
             elif isinstance(command, _REMEMBERED):
+                if (
+                    isinstance(command, SetSecondCanvas)
+                    and self._commands.get(SetSecondCanvas, command) != command
+                ):
+                    self._is_second_carried, self._second_lost = False, None
                 self._commands[type(command)] = command
-            if isinstance(command, SetSecondCanvas):
-                self._second_asked = command
 
     def learn(self, report: Report) -> None:
         """Keeps what an engine has found out of the second canvas, which the next one need not try again on air."""
         with self._lock:
-            asked = self._commands.get(SetSecondCanvas)
-            if not isinstance(asked, SetSecondCanvas) or not asked.width:
-                return
             match report:
-                case Health(second=SecondHealth(is_on_trial=False)):
-                    asked = structs.replace(asked, is_carried=True)
+                case Health(second=SecondHealth() as second):
+                    self._is_second_carried = not second.is_on_trial
                 case FaultRaised(fault=fault) if fault.where == WHERE:
-                    asked = structs.replace(asked, lost=fault)
-            self._commands[SetSecondCanvas] = asked
+                    self._second_lost = fault
+                case FaultCleared(where=where) if where == WHERE:
+                    self._second_lost = None
 
     def remember_sprite(self, command: PutSprite, pixels: bytes) -> None:
         with self._lock:
@@ -94,11 +96,16 @@ class Told:
         """Everything, in an order that an engine which knows nothing can follow; sprites come without motion."""
         with self._lock:
             sprites = list(self._sprites.values())
-            commands = [self._commands[kind] for kind in _REMEMBERED if kind in self._commands]
+            commands = [self._known(self._commands[kind]) for kind in _REMEMBERED if kind in self._commands]
         still = [structs.replace(one.command, enter=Motion()) for one in sprites]
         shown = [self.shared(command, one.pixels) for command, one in zip(still, sprites, strict=True)]
         first = [one for one in commands if isinstance(one, _FIRST)]
         return [*first, *shown, *(one for one in commands if one not in first)]
+
+    def _known(self, command: Command) -> Command:
+        if isinstance(command, SetSecondCanvas) and command.width:
+            return structs.replace(command, is_carried=self._is_second_carried, lost=self._second_lost)
+        return command
 
     def taken(self, name: str) -> None:
         """The engine has copied a block, or refused it."""

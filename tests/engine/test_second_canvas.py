@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from msgspec import structs
 
 from app.domain.fault import Fault, FaultCode
 from app.engine.canvas_messages import second_slot
@@ -14,6 +15,7 @@ from app.engine.compose.still import PRODUCT
 from app.engine.figures import on_the_wire
 from app.engine.messages import (
     AudioCounts,
+    FaultCleared,
     FaultRaised,
     FrameCounts,
     Health,
@@ -221,6 +223,25 @@ def test_an_engine_that_takes_anothers_place_does_not_begin_what_was_lost(engine
         told.remember(command)
         engine.service._handle(asked_again(told))
     assert engine.second is not None and engine.second.is_on_trial
+
+
+def test_a_console_that_was_started_again_hears_of_the_loss_before_it_asks() -> None:
+    told = Told()
+    told.learn(FaultRaised(fault=on_the_wire(LOST)))
+    told.remember(TALL)
+    assert asked_again(told).lost == on_the_wire(LOST)
+    told.learn(FaultCleared(where="second-canvas"))
+    assert asked_again(told).lost is None
+
+
+def test_what_was_said_of_the_canvas_before_does_not_spare_the_next_one_its_trial() -> None:
+    told = Told()
+    told.remember(TALL)
+    told.learn(health(is_on_trial=False))
+    told.remember(structs.replace(TALL, video_kbps=3000))
+    told.learn(health(is_on_trial=False))  # it was still on its way
+    told.learn(health(is_on_trial=True))
+    assert not asked_again(told).is_carried
 
 
 def health(*, is_on_trial: bool) -> Health:
