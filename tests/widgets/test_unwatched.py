@@ -24,10 +24,16 @@ WATCHED = re.compile(
 def told(snapshot: Snapshot, language: Language, code: FaultCode) -> list[str]:
     """What the banner and the rows of the pre-flight say."""
     said = speech.words(language)
-    where = "camera" if "camera" in code else "microphone" if "microphone" in code else "second-canvas"
-    wrong = replace(snapshot, faults=(Fault(code, where, True, "540p"),))
+    wrong = replace(snapshot, faults=(Fault(code, where(code), True, "540p"),))
     rows = checks(wrong, said) if snapshot.phase is ShowPhase.SETUP else ()
     return [message_of(wrong, said, DARK, is_ready=False).means, *(one.evidence for one in rows)]
+
+
+def where(code: FaultCode) -> str:
+    """The part that has this trouble, where the pre-flight has a row for it."""
+    if code in (FaultCode.PHONE_AWAY, FaultCode.PHONE_PORT_IN_USE):
+        return "camera"
+    return next((part for part in ("camera", "microphone") if code.startswith(part)), "second-canvas")
 
 
 @pytest.mark.parametrize("code", FaultCode)
@@ -45,6 +51,5 @@ def test_on_air_it_says_what_viewers_see(state: str) -> None:
     assert told(snapshot, "en", FaultCode.CAMERA_LOST)[0].startswith("Viewers see a waiting picture. ")
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_both_languages_speak_of_the_same_troubles(language: Language) -> None:
-    assert speech.words(language).unwatched.keys() == speech.words("en").unwatched.keys()
+def test_both_languages_speak_of_the_same_troubles() -> None:
+    assert speech.words("zh").unwatched.keys() == speech.words("en").unwatched.keys()

@@ -280,7 +280,7 @@ CHINESE = Words(
             FaultCode.UPLINK_SLOW: Trouble("上行网络慢", "观众看到的画面会卡顿，声音不受影响。"),
             FaultCode.RECORDING_FAILED: Trouble("录像有一段缺失", "直播照常。磁盘恢复后会继续录。"),
             FaultCode.DISK_FULL: Trouble("磁盘满了", "请清理空间。直播照常。"),
-            FaultCode.DISK_NEARLY_FULL: Trouble("磁盘快满了", "录像只够不到五分钟。请清理空间，直播照常。"),
+            FaultCode.DISK_NEARLY_FULL: Trouble("磁盘快满了", "剩余空间录不到五分钟。请清理空间，直播照常。"),
             FaultCode.STORE_FAILED: Trouble("订单存不下来", "直播照常，商城会重新发送订单。请清理磁盘或找人帮忙。"),
             FaultCode.SHOW_UNENDED: Trouble("上一场直播没有结束", "开播会接着这一场，评论和销售额都在。"),
             FaultCode.SECRET_MISSING: Trouble("缺少密钥", "请在设置里填一次，会存进钥匙串。"),
