@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 import numpy as np
 import pytest
@@ -37,17 +39,25 @@ class Headset:
         self.epoch_ns = epoch_ns
 
 
+Source = TypeVar("Source")
+
+
+def noted(make: Callable[[str, Canvas], Source], opened: list[Source]) -> Callable[[str, Canvas], Source]:
+    """Opens a source and adds it to those that were opened."""
+
+    def open_source(argument: str, canvas: Canvas) -> Source:
+        opened.append(make(argument, canvas))
+        return opened[-1]
+
+    return open_source
+
+
 @pytest.mark.parametrize(("height", "times"), [(720, 1), (1080, 2)])
 def test_going_live_does_not_open_the_camera_anew(
     monkeypatch: pytest.MonkeyPatch, height: int, times: int
 ) -> None:
     opened: list[Webcam] = []
-
-    def open_webcam(argument: str, canvas: Canvas) -> Webcam:
-        opened.append(Webcam(argument, canvas))
-        return opened[-1]
-
-    monkeypatch.setitem(camera_kinds._kinds, "webcam", Kind(open_webcam, tuple))
+    monkeypatch.setitem(camera_kinds._kinds, "webcam", Kind(noted(Webcam, opened), tuple))
     engine = Service(Reports().tell)
     try:
         engine._handle(configured())
@@ -64,12 +74,7 @@ def test_going_live_does_not_open_the_camera_anew(
 
 def test_going_live_does_not_open_the_microphone_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Headset] = []
-
-    def open_headset(argument: str, canvas: Canvas) -> Headset:
-        opened.append(Headset(argument, canvas))
-        return opened[-1]
-
-    monkeypatch.setitem(microphone_kinds._kinds, "headset", Kind(open_headset, tuple))
+    monkeypatch.setitem(microphone_kinds._kinds, "headset", Kind(noted(Headset, opened), tuple))
     engine = Service(Reports().tell)
     try:
         engine._handle(configured())

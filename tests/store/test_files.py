@@ -9,13 +9,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import DatabaseError
 
 from app.store import database, erase, totals, verify
-from app.store.store import StoreError
+from app.store.store import Store, StoreError
 from tests.store.drafts import ORDER, opened_at, said, show, sold
 
 FOREIGN = [b"hello", b"\0" * 4096, b"SQLite format 3\0" + b"\1" * 4000, b"SQLite format 3\0"]
@@ -203,40 +204,39 @@ def test_what_a_killed_console_left_in_the_log_is_put_into_the_database_before_a
     assert verify.verified(on_disk) == 2
 
 
-def test_while_somebody_reads_what_was_the_log_itself_is_put_on_the_disk(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@contextlib.contextmanager
+def read_before_an_order(path: Path) -> Iterator[tuple[Store, sqlite3.Connection]]:
+    """A console that has written an order, while somebody still reads what was before it."""
     store = opened_at(path)
     store.append([show()]).result(10)
     with contextlib.closing(sqlite3.connect(path)) as reader:
         reader.execute("BEGIN")
         assert reader.execute("SELECT count(*) FROM events").fetchone() == (1,)
         store.append([sold(ORDER)]).result(10)
+        yield store, reader
+    store.close(5)
+
+
+def test_while_somebody_reads_what_was_the_log_itself_is_put_on_the_disk(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with read_before_an_order(path) as (store, reader):
         synced: list[Path] = []
         monkeypatch.setattr(database, "_sync", synced.append)
         database.settle(store._engine)
         assert synced == [path.with_name(f"{path.name}-wal")]
         reader.rollback()
         database.settle(store._engine)
-    assert len(synced) == 1
-    store.close(5)
+        assert len(synced) == 1
 
 
 def test_a_log_that_cannot_be_put_on_the_disk_is_the_databases_own_trouble(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = opened_at(path)
-    store.append([show()]).result(10)
-    with contextlib.closing(sqlite3.connect(path)) as reader:
-        reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM events").fetchone()
-        store.append([sold(ORDER)]).result(10)
+    def broken(descriptor: int) -> None:
+        raise OSError(5, "Input/output error")
 
-        def broken(descriptor: int) -> None:
-            raise OSError(5, "Input/output error")
-
-        monkeypatch.setattr(os, "fsync", broken)
+    with read_before_an_order(path) as (store, _), monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", broken)
         with pytest.raises(DatabaseError):
             database.settle(store._engine)
-        monkeypatch.undo()
-    store.close(5)
