@@ -56,7 +56,7 @@ class Stand:
 
     def _is_ready(self) -> bool:
         source = self.music._feed.source if self.music._feed else None
-        return source is not None and not source._blocks.empty()  # type: ignore[attr-defined]  # a file's own
+        return source is not None and len(source._blocks) > 0  # type: ignore[attr-defined]  # a file's own
 
 
 @pytest.fixture

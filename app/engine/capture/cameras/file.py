@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Iterator
 from fractions import Fraction
 
 from app.domain.fault import FaultCode
+from app.engine.capture.ahead import Ahead
 from app.engine.capture.media_file import media_file
 from app.engine.capture.source import Canvas, Picture, SourceFault, camera_kinds
 from app.engine.ffmpeg import Ratio, nanoseconds, to_planes
@@ -15,7 +15,7 @@ from app.engine.planes import Planes
 
 # 8K, either way up: beyond it a frame alone takes a hundred megabytes.
 MOST_PIXELS = 7680 * 4320
-_AHEAD = 2
+_PATIENCE_S = 0.2
 _MOST_ALONE = 1920 * 1080 * 30
 _DEFAULT_FRAME_NS = 33_333_333
 # A jump in the stamps longer than this is a fault of the file, not a pause in the picture.
@@ -24,14 +24,14 @@ _LONGEST_FRAME_NS = 2_000_000_000
 
 @camera_kinds.register("file")
 class FileCamera:
-    """Decodes two frames ahead in its own thread; the tick picks the one for its moment.
+    """Decodes up to three frames ahead in its own thread; the tick picks the one for its moment.
 
     A decoder that is too slow for real time leaves frames out.
     """
 
     def __init__(self, argument: str, canvas: Canvas) -> None:
         self._path = argument
-        self._frames: queue.Queue[tuple[int, Planes]] = queue.Queue(_AHEAD)
+        self._frames: Ahead[tuple[int, Planes]] = Ahead(1, 3)
         self._next: tuple[int, Planes] | None = None
         self._shown: Picture | None = None
         self._start_ns: int | None = None
@@ -44,7 +44,7 @@ class FileCamera:
             end_ns = loop_ns
             for begin_ns, frame_ns, planes in self._frames_of_one_loop(loop_ns):
                 end_ns = begin_ns + frame_ns
-                while not stopping.is_set() and not self._put(begin_ns, planes):
+                while not stopping.is_set() and not self._frames.put((begin_ns, planes), _PATIENCE_S):
                     pass
                 if stopping.is_set():
                     return
@@ -55,7 +55,7 @@ class FileCamera:
     def picture(self, at_ns: int) -> Picture | None:
         """The frame that is on at `at_ns`; its stamp stays behind once the decoder starves."""
         if self._next is None:
-            self._next = self._taken()
+            self._next = self._frames.take()
         if self._next is None:
             return self._shown
         if self._start_ns is None:
@@ -64,25 +64,12 @@ class FileCamera:
         planes: Planes | None = None
         while self._next is not None and self._next[0] <= self._position_ns:
             planes = self._next[1]
-            self._next = self._taken()
+            self._next = self._frames.take()
         if planes is not None:
             self._shown = Picture(planes, at_ns)
         elif self._shown:
             self._shown = Picture(self._shown.planes, at_ns)
         return self._shown
-
-    def _taken(self) -> tuple[int, Planes] | None:
-        try:
-            return self._frames.get_nowait()
-        except queue.Empty:
-            return None
-
-    def _put(self, begin_ns: int, planes: Planes) -> bool:
-        try:
-            self._frames.put((begin_ns, planes), timeout=0.2)
-        except queue.Full:
-            return False
-        return True
 
     def _frames_of_one_loop(self, loop_ns: int) -> Iterator[tuple[int, int, Planes]]:
         """Begin, length and pixels of each frame, on a timeline that goes on from `loop_ns`."""

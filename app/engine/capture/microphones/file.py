@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import queue
 import threading
 from collections.abc import Iterator
 
 import numpy as np
 
 from app.domain.fault import FaultCode
+from app.engine.capture.ahead import Ahead
 from app.engine.capture.media_file import media_file
 from app.engine.capture.source import Canvas, SourceFault, microphone_kinds
 from app.engine.ffmpeg import SoundConverter
 from app.engine.planes import BLOCK, Samples
 
-# Half a second ahead: a disk that sleeps is not heard.
-_AHEAD = 24
+# Half a second ahead at most, a quarter at least: a disk that sleeps is not heard.
+_MOST_AHEAD, _LEAST_AHEAD = 24, 12
+_PATIENCE_S = 0.2
 
 
 @microphone_kinds.register("file")
@@ -26,7 +27,7 @@ class FileMicrophone:
 
     def __init__(self, argument: str, canvas: Canvas) -> None:
         self._path = argument
-        self._blocks: queue.Queue[Samples] = queue.Queue(_AHEAD)
+        self._blocks: Ahead[Samples] = Ahead(_LEAST_AHEAD, _MOST_AHEAD)
 
     def run(self, stopping: threading.Event) -> None:
         """`SourceFault` for a file that cannot be read, or has no sound in it."""
@@ -39,7 +40,7 @@ class FileMicrophone:
                 has_sound = True
                 rest = np.concatenate([rest, samples], axis=1)
                 while rest.shape[1] >= BLOCK and not stopping.is_set():
-                    if self._put(rest[:, :BLOCK]):
+                    if self._blocks.put(rest[:, :BLOCK], _PATIENCE_S):
                         rest = rest[:, BLOCK:]
                 if stopping.is_set():
                     return
@@ -47,17 +48,7 @@ class FileMicrophone:
                 raise SourceFault(FaultCode.FILE_UNREADABLE, "no sound in it")
 
     def block(self, first_sample: int) -> Samples | None:
-        try:
-            return self._blocks.get_nowait()
-        except queue.Empty:
-            return None
-
-    def _put(self, block: Samples) -> bool:
-        try:
-            self._blocks.put(block, timeout=0.2)
-        except queue.Full:
-            return False
-        return True
+        return self._blocks.take()
 
     def _decoded(self, converter: SoundConverter) -> Iterator[Samples]:
         with media_file(self._path) as container:
