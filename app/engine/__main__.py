@@ -17,6 +17,7 @@ from pathlib import Path
 import msgspec
 
 from app.command_line import OneLineParser
+from app.engine import heap
 from app.engine.link import Link, admit, listening
 from app.engine.messages import Report, decode_command, encode
 from app.engine.rendezvous import announce, make_private, withdraw
@@ -117,9 +118,12 @@ def main(arguments: Sequence[str]) -> int:
     reception = Reception(listener, rendezvous.key)
     threading.Thread(target=reception.serve, name="reception", daemon=True).start()
     announce(folder, rendezvous)
+    is_over = threading.Event()
+    threading.Thread(target=heap.tidy, args=(is_over,), name="heap", daemon=True).start()
     try:
         reception.service.run()
     finally:
+        is_over.set()
         withdraw(folder, rendezvous.pid)
         reception.farewell()
         _wait_for_farewell()

@@ -6,6 +6,9 @@ import threading
 
 from app.engine.planes import Planes, new_planes
 
+# As many as are on their way while all is well; what a hiccup took beyond them is not kept for the rest of the show.
+_MOST_FREE = 3
+
 
 class Pool:
     """Buffers of one size; `take` beyond what was given back makes a new one. Safe from any thread."""
@@ -24,4 +27,5 @@ class Pool:
 
     def give_back(self, planes: Planes) -> None:
         with self._lock:
-            self._free.append(planes)
+            if len(self._free) < _MOST_FREE:
+                self._free.append(planes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator
 from typing import Any
 
@@ -136,16 +135,6 @@ def test_what_codecs_of_another_size_leave_free_goes_back_to_the_system(
         bench.feed(5)
     assert bench.encoder.stop(5)
     assert trimmed == [0, 0]
-
-
-def test_a_system_whose_c_library_keeps_nothing_back_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def absent(name: str) -> None:
-        raise OSError(name)
-
-    monkeypatch.setattr(ctypes, "CDLL", absent)
-    heap._trim.cache_clear()
-    heap.trim()
-    heap._trim.cache_clear()
 
 
 def test_a_player_shows_each_size_and_every_picture(bench: Bench) -> None:
