@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QRect
 
@@ -50,6 +51,7 @@ def anchored(canvas: Canvas, height: int) -> QRect:
     return QRect(x, bottom - height, width, height)
 
 
+@lru_cache(maxsize=64)
 def card_plan(canvas: Canvas, tile_side: int) -> CardPlan:
     """The plan for a QR tile of `tile_side` pixels; 0: neither a code nor a sold-out tile."""
     return _portrait(canvas, tile_side) if canvas.is_portrait else _landscape(canvas, tile_side)
