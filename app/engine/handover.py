@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from app.engine.capture.microphone import Listening
@@ -19,6 +21,17 @@ class Devices:
     def where(self) -> set[str]:
         """Whose trouble goes on with them."""
         return {one.light.where for one in (*self.cameras, self.microphone) if one}
+
+    @contextmanager
+    def handed_over(self) -> Iterator[None]:
+        """A programme that fails to begin would leave them open, and nobody could open them again."""
+        try:
+            yield
+        except Exception:
+            for one in (*self.cameras, self.microphone):
+                if one:
+                    one.feed.stop(0.0)
+            raise
 
 
 NO_DEVICES = Devices()

@@ -194,12 +194,13 @@ class Service:
         asked = self._asked
         if configure == asked.configure:
             return
-        asked.configure = configure
         devices = self._program.release(configure) if self._program else NO_DEVICES
         self._end_programme(devices.where)
         self._recorder.forget()
         self._publisher.forget()
-        program = self._program = Program(configure, self._outlets(), devices=devices)
+        with devices.handed_over():
+            program = self._program = Program(configure, self._outlets(), devices=devices)
+        asked.configure = configure
         self._second.begin(program, configure)
         self._regulator.begin(program, configure)
         asked.tell(program)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from app.domain.fault import Fault, FaultCode
+from app.engine import service
 from app.engine.capture.microphone import Microphone
 from app.engine.capture.source import Canvas, Kind, MicrophoneSource, Registry, camera_kinds, microphone_kinds
 from app.engine.messages import FaultRaised, SetCamera, SetMicrophone
@@ -28,9 +29,11 @@ class Headset:
 
     def __init__(self, argument: str, canvas: Canvas) -> None:
         self.epoch_ns = canvas.epoch_ns
+        self.has_ended = False
 
     def run(self, stopping: threading.Event) -> None:
         stopping.wait()
+        self.has_ended = True
 
     def block(self, first_sample: int) -> Samples | None:
         return np.ones((2, BLOCK), np.float32)
@@ -68,6 +71,28 @@ def test_going_live_does_not_open_the_camera_anew(
         assert program is not None
         until(lambda: program.scenery.host.captured > 3)
         assert len(opened) == times
+    finally:
+        engine._end_programme()
+
+
+def test_a_programme_that_fails_to_begin_leaves_no_device_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Headset] = []
+    monkeypatch.setitem(microphone_kinds._kinds, "headset", Kind(noted(Headset, opened), tuple))
+    engine = Service(Reports().tell)
+
+    def broken(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    try:
+        engine._handle(configured())
+        engine._handle(SetMicrophone(source="headset"))
+        until(lambda: opened and running(engine, "microphone") is opened[0])
+        with monkeypatch.context() as patched:
+            patched.setattr(service, "Program", broken)
+            engine._handle(configured(epoch_ns=1))
+        until(lambda: opened[0].has_ended)
+        engine._handle(configured(epoch_ns=1))
+        until(lambda: len(opened) == 2 and running(engine, "microphone") is opened[1])
     finally:
         engine._end_programme()
 
