@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import queue
 import stat
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,10 +18,13 @@ from PySide6.QtGui import QImage, QImageReader
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 16_000_000
 MOST_KEPT = 64
+_REREAD_S = 5.0
 _FORMATS = frozenset({"png", "jpeg", "webp"})
 
 
 Job = Callable[[], None]
+# Path, width and height.
+_Key = tuple[str, int, int]
 
 
 class PictureError(ValueError):
@@ -81,19 +86,23 @@ def read_middle(path: str, width: int, height: int) -> QImage:
 
 class Pictures:
     """The pictures of a show. `picture` never waits: what is not read yet comes back without an image and is
-    read behind.
+    read behind. What was refused is read again every five seconds while it is asked for: it may have been mended.
 
     `submit` runs a job on another thread; by default one thread of its own, which `close` ends.
     """
 
-    def __init__(self, submit: Callable[[Job], object] | None = None) -> None:
+    def __init__(
+        self, submit: Callable[[Job], object] | None = None, now_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._now_s = now_s
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._submit = submit or self._jobs.put
         if submit is None:
             # A daemon: a disk that never answers must not keep the program from ending.
             threading.Thread(target=self._work, name="product-pictures", daemon=True).start()
         self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[str, int, int], Picture] = OrderedDict()
+        self._kept: OrderedDict[_Key, Picture] = OrderedDict()
+        self._reread_s: dict[_Key, float] = {}
 
     def picture(self, path: str, side: int, height: int = 0) -> Picture:
         """A square, or of that height. Main thread."""
@@ -102,23 +111,32 @@ class Pictures:
             kept = self._kept.get(key)
             if kept:
                 self._kept.move_to_end(key)
-                return kept
-            empty = self._kept[key] = Picture(path, side)
+                if not self._is_due(key):
+                    return kept
+            else:
+                kept = self._kept[key] = Picture(path, side)
             while len(self._kept) > MOST_KEPT:
-                self._kept.popitem(last=False)
+                self._reread_s.pop(self._kept.popitem(last=False)[0], None)
         self._submit(lambda: self._read(key))
         with self._lock:
-            return self._kept.get(key, empty)
+            return self._kept.get(key, kept)
 
     def close(self) -> None:
         """Ends the reading thread without waiting for a slow disk."""
         self._jobs.put(None)
 
+    def _is_due(self, key: _Key) -> bool:
+        """Whether a refused one is to be read again; only once until that is done."""
+        if self._reread_s.get(key, math.inf) > self._now_s():
+            return False
+        del self._reread_s[key]
+        return True
+
     def _work(self) -> None:
         while job := self._jobs.get():
             job()
 
-    def _read(self, key: tuple[str, int, int]) -> None:
+    def _read(self, key: _Key) -> None:
         path, side, height = key
         try:
             read = Picture(path, side, read_middle(path, side, height), is_ready=True)
@@ -127,3 +145,5 @@ class Pictures:
         with self._lock:
             if key in self._kept:
                 self._kept[key] = read
+                if read.refusal:
+                    self._reread_s[key] = self._now_s() + _REREAD_S

@@ -16,7 +16,7 @@ from PySide6.QtGui import QColor, QImage
 from app.domain.fault import FaultCode
 from tests.widgets.overlays.scenes import COAT, LANDSCAPE, scene, sprite, stage
 from widgets.overlays.card import read_ahead
-from widgets.overlays.picture import MOST_KEPT, PictureError, Pictures, read_middle
+from widgets.overlays.picture import MOST_KEPT, Picture, PictureError, Pictures, read_middle
 
 
 def png(width: int, height: int, data: bytes = b"") -> bytes:
@@ -140,3 +140,31 @@ def test_a_run_of_show_is_read_ahead_in_the_size_of_its_cards(qapp: Any) -> None
     jobs.pop()()
     sprite("card", scene(stage(COAT), pictures=pictures))
     assert jobs == []
+
+
+def test_a_refused_picture_is_read_again_now_and_then_and_shown_once_it_is_mended(tmp_path: Path) -> None:
+    jobs: list[Any] = []
+    now_s = [100.0]
+
+    def asked() -> Picture:
+        picture = pictures.picture(str(path), 20)
+        for job in jobs:
+            job()
+        reads.extend(jobs)
+        jobs.clear()
+        return picture
+
+    path, reads = tmp_path / "a.png", list[Any]()
+    pictures = Pictures(jobs.append, lambda: now_s[0])
+    assert not asked().is_ready
+    assert asked().refusal == "the file is not there"
+    for _ in range(50):
+        now_s[0] += 0.2
+        asked()
+    assert len(reads) == 3
+    striped(path, 40, 40)
+    now_s[0] += 5
+    assert asked().refusal, "what was known is shown until the file is read"
+    assert asked().image is not None
+    now_s[0] += 50
+    assert asked().refusal == "" and len(reads) == 4
