@@ -56,7 +56,7 @@ class PicturePanel(QFrame):
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         self._other.follow(snapshot, said)
         width, height = self._other.canvas(snapshot)
-        self._title.say(said.preview if snapshot.phase is ShowPhase.SETUP else said.what_viewers_see)
+        self._title.say(_title(snapshot.phase, said))
         shape = "16:9" if width > height else "9:16"
         lines, fps = self._other.encoded(snapshot)
         parts = [shape, f"{lines}p"]
@@ -73,3 +73,9 @@ class PicturePanel(QFrame):
         self.preview.set_canvas((width, height))
         self.measure.draw(snapshot, said)
         self.preview.say(said.preview, said.no_picture, said.no_picture_note)
+
+
+def _title(phase: ShowPhase, said: Words) -> str:
+    if phase is ShowPhase.SETUP:
+        return said.preview
+    return said.what_viewers_would_see if phase is ShowPhase.REHEARSAL else said.what_viewers_see

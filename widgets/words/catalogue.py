@@ -50,6 +50,7 @@ class Words:
     left: str
     sold_out: str
     what_viewers_see: str
+    what_viewers_would_see: str
     preview: str
     only_you: str
     local_only: str
