@@ -39,9 +39,9 @@ def _halved(window: tuple[slice, slice]) -> tuple[slice, slice]:
 
 def _over(under: Planes, over: Planes, clear: Planes, opacity: float) -> None:
     if opacity < 1:
-        # Rounding both 8-bit terms separately would darken by a level or two: the sum is made in one step.
-        faint = cv2.convertScaleAbs(clear, alpha=opacity, beta=255 * (1 - opacity))
-        beneath = cv2.multiply(under, faint, scale=1 / 255)
-        cv2.scaleAdd(over, opacity, beneath, dst=under)
+        # As it stands when it has come, then the way there: of the two sums of a faint sprite each would be rounded.
+        whole = under.copy()
+        lay_over(whole, over, clear)
+        cv2.addWeighted(under, 1 - opacity, whole, opacity, 0, dst=under)
         return
     lay_over(under, over, clear)
