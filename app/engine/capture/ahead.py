@@ -10,23 +10,26 @@ Decoded = TypeVar("Decoded")
 
 
 class Ahead(Generic[Decoded]):
-    """First in, first out, from one thread to another: filled up to `most`, and then not before `least` are left.
+    """First in, first out, from one thread to another: once `most` are waiting none is added until `least` are left.
 
-    A decoder that was woken for each block of sound cost three times what decoding does.
+    So a decoder is woken for several at a time: to be woken for each is dearer than to decode a block of sound.
     """
 
-    def __init__(self, least: int, most: int) -> None:
+    def __init__(self, *, least: int, most: int) -> None:
         self._least, self._most = least, most
         self._waiting: deque[Decoded] = deque()
         self._has_room = threading.Event()
+        self._has_room.set()
 
     def put(self, decoded: Decoded, timeout_s: float) -> bool:
         """False when there was no room for so long."""
         if len(self._waiting) >= self._most:
             self._has_room.clear()
-            # Asked again: what was taken before the line above has set nothing.
-            if len(self._waiting) > self._least and not self._has_room.wait(timeout_s):
-                return False
+            if len(self._waiting) <= self._least:
+                # All that was taken before the line above had set nothing.
+                self._has_room.set()
+        if not self._has_room.wait(timeout_s):
+            return False
         self._waiting.append(decoded)
         return True
 

@@ -31,7 +31,7 @@ class FileCamera:
 
     def __init__(self, argument: str, canvas: Canvas) -> None:
         self._path = argument
-        self._frames: Ahead[tuple[int, Planes]] = Ahead(1, 3)
+        self._frames: Ahead[tuple[int, Planes]] = Ahead(least=1, most=3)
         self._next: tuple[int, Planes] | None = None
         self._shown: Picture | None = None
         self._start_ns: int | None = None

@@ -14,8 +14,8 @@ from app.engine.capture.source import Canvas, SourceFault, microphone_kinds
 from app.engine.ffmpeg import SoundConverter
 from app.engine.planes import BLOCK, Samples
 
-# Half a second ahead at most, a quarter at least: a disk that sleeps is not heard.
-_MOST_AHEAD, _LEAST_AHEAD = 24, 12
+# Half a second ahead at least, a second at most: a disk that sleeps is not heard.
+_LEAST_AHEAD, _MOST_AHEAD = 24, 48
 _PATIENCE_S = 0.2
 
 
@@ -27,7 +27,7 @@ class FileMicrophone:
 
     def __init__(self, argument: str, canvas: Canvas) -> None:
         self._path = argument
-        self._blocks: Ahead[Samples] = Ahead(_LEAST_AHEAD, _MOST_AHEAD)
+        self._blocks: Ahead[Samples] = Ahead(least=_LEAST_AHEAD, most=_MOST_AHEAD)
 
     def run(self, stopping: threading.Event) -> None:
         """`SourceFault` for a file that cannot be read, or has no sound in it."""
