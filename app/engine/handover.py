@@ -24,13 +24,14 @@ class Devices:
 
     @contextmanager
     def handed_over(self) -> Iterator[None]:
-        """A programme that fails to begin would leave them open, and nobody could open them again."""
+        """A programme that fails to begin would leave them open, their trouble told, and nobody's."""
         try:
             yield
         except Exception:
             for one in (*self.cameras, self.microphone):
                 if one:
                     one.feed.stop(0.0)
+                    one.light.clear()
             raise
 
 

@@ -192,15 +192,15 @@ class Service:
     def _configure(self, configure: Configure) -> None:
         """The same programme again changes nothing; another one starts anew with camera, sound and sprites."""
         asked = self._asked
-        if configure == asked.configure:
+        if configure == asked.configure and self._program:
             return
-        devices = self._program.release(configure) if self._program else NO_DEVICES
-        self._end_programme(devices.where)
-        self._recorder.forget()
-        self._publisher.forget()
-        with devices.handed_over():
-            program = self._program = Program(configure, self._outlets(), devices=devices)
         asked.configure = configure
+        devices = self._program.release(configure) if self._program else NO_DEVICES
+        with devices.handed_over():
+            self._end_programme(devices.where)
+            self._recorder.forget()
+            self._publisher.forget()
+            program = self._program = Program(configure, self._outlets(), devices=devices)
         self._second.begin(program, configure)
         self._regulator.begin(program, configure)
         asked.tell(program)
@@ -280,8 +280,8 @@ class Service:
                 _log.exception("the health could not be told")
 
     def _health(self) -> Health:
-        uplink = self._regulator.uplink
-        return health_of(self._program, self._asked.configure, self._publisher, self._recorder, uplink)
+        uplink, configure = self._regulator.uplink, self._asked.configure
+        return health_of(self._program, configure, self._publisher, self._recorder, uplink)
 
     def _feel(self) -> None:
         """A thread that hangs cannot be ended: the process goes, and the console starts another one at once."""

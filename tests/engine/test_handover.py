@@ -91,7 +91,7 @@ def test_a_programme_that_fails_to_begin_leaves_no_device_open(monkeypatch: pyte
             patched.setattr(service, "Program", broken)
             engine._handle(configured(epoch_ns=1))
         until(lambda: opened[0].has_ended)
-        engine._handle(configured(epoch_ns=1))
+        engine._handle(configured())
         until(lambda: len(opened) == 2 and running(engine, "microphone") is opened[1])
     finally:
         engine._end_programme()

@@ -6,26 +6,40 @@ import threading
 
 from app.engine.planes import Planes, new_planes
 
-# As many as are on their way while all is well; what a hiccup took beyond them is not kept for the rest of the show.
-_MOST_FREE = 3
+# A minute at 30 fps.
+_LOOK_AFTER = 1800
 
 
 class Pool:
-    """Buffers of one size; `take` beyond what was given back makes a new one. Safe from any thread."""
+    """Buffers of one size; `take` beyond what was given back makes a new one. Safe from any thread.
+
+    What a hiccup took beyond the usual goes again: those that nobody needed for so many pictures.
+    """
 
     def __init__(self, width: int, height: int) -> None:
         self._lock = threading.Lock()
         self._size = (width, height)
         self._free: list[Planes] = []
+        self._taken = self._spare = 0
 
     def take(self) -> Planes:
         """A buffer with whatever was in it."""
         with self._lock:
+            self._let_go()
             if self._free:
-                return self._free.pop()
+                planes = self._free.pop()
+                self._spare = min(self._spare, len(self._free))
+                return planes
+            self._spare = 0
         return new_planes(*self._size)
+
+    def _let_go(self) -> None:
+        self._taken += 1
+        if self._taken % _LOOK_AFTER == 0:
+            # The last one given back is the first one taken: those beneath are the spare ones.
+            del self._free[: self._spare]
+            self._spare = len(self._free)
 
     def give_back(self, planes: Planes) -> None:
         with self._lock:
-            if len(self._free) < _MOST_FREE:
-                self._free.append(planes)
+            self._free.append(planes)
