@@ -151,7 +151,7 @@ class RowPainter(QStyledItemDelegate):
         if picture is not None and picture.image is not None:
             painter.drawPixmap(box, QPixmap.fromImage(picture.image))
         else:
-            # A picture is read behind; one that cannot be read stays the number, and is not asked for again and again.
+            # A picture is read behind; one that cannot be read stays the number until the next painting asks again.
             self.is_waiting |= picture is not None and not picture.refusal
             painter.fillRect(box, QColor(t.press))
             self._text(painter, box, str(row.product.number), 16, 600, t.text2, centre=True)

@@ -53,7 +53,10 @@ def anchored(canvas: Canvas, height: int) -> QRect:
 
 @lru_cache(maxsize=64)
 def card_plan(canvas: Canvas, tile_side: int) -> CardPlan:
-    """The plan for a QR tile of `tile_side` pixels; 0: neither a code nor a sold-out tile."""
+    """The plan for a QR tile of `tile_side` pixels; 0: neither a code nor a sold-out tile.
+
+    All who ask share it: its rectangles are not to be moved.
+    """
     return _portrait(canvas, tile_side) if canvas.is_portrait else _landscape(canvas, tile_side)
 
 

@@ -18,7 +18,7 @@ from PySide6.QtGui import QImage, QImageReader
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIXELS = 16_000_000
 MOST_KEPT = 64
-_REREAD_S = 5.0
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 5.0, 60.0
 _FORMATS = frozenset({"png", "jpeg", "webp"})
 
 
@@ -84,9 +84,15 @@ def read_middle(path: str, width: int, height: int) -> QImage:
     return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
 
 
+@dataclass(slots=True)
+class _Pause:
+    length_s: float
+    ends_s: float
+
+
 class Pictures:
     """The pictures of a show. `picture` never waits: what is not read yet comes back without an image and is
-    read behind. What was refused is read again every five seconds while it is asked for: it may have been mended.
+    read behind. What was refused is read again while it is asked for, ever less often: it may have been mended.
 
     `submit` runs a job on another thread; by default one thread of its own, which `close` ends.
     """
@@ -102,7 +108,7 @@ class Pictures:
             threading.Thread(target=self._work, name="product-pictures", daemon=True).start()
         self._lock = threading.Lock()
         self._kept: OrderedDict[_Key, Picture] = OrderedDict()
-        self._reread_s: dict[_Key, float] = {}
+        self._refused: dict[_Key, _Pause] = {}
 
     def picture(self, path: str, side: int, height: int = 0) -> Picture:
         """A square, or of that height. Main thread."""
@@ -116,7 +122,7 @@ class Pictures:
             else:
                 kept = self._kept[key] = Picture(path, side)
             while len(self._kept) > MOST_KEPT:
-                self._reread_s.pop(self._kept.popitem(last=False)[0], None)
+                self._refused.pop(self._kept.popitem(last=False)[0], None)
         self._submit(lambda: self._read(key))
         with self._lock:
             return self._kept.get(key, kept)
@@ -127,9 +133,10 @@ class Pictures:
 
     def _is_due(self, key: _Key) -> bool:
         """Whether a refused one is to be read again; only once until that is done."""
-        if self._reread_s.get(key, math.inf) > self._now_s():
+        pause = self._refused.get(key)
+        if pause is None or pause.ends_s > self._now_s():
             return False
-        del self._reread_s[key]
+        pause.ends_s = math.inf
         return True
 
     def _work(self) -> None:
@@ -145,5 +152,10 @@ class Pictures:
         with self._lock:
             if key in self._kept:
                 self._kept[key] = read
-                if read.refusal:
-                    self._reread_s[key] = self._now_s() + _REREAD_S
+                self._note_refusal(key) if read.refusal else self._refused.pop(key, None)
+
+    def _note_refusal(self, key: _Key) -> None:
+        """One thread reads for all: a disk that lets it wait must not be asked every five seconds."""
+        before = self._refused.get(key)
+        length_s = min(2 * before.length_s, _LONGEST_PAUSE_S) if before else _FIRST_PAUSE_S
+        self._refused[key] = _Pause(length_s, self._now_s() + length_s)

@@ -158,13 +158,15 @@ def test_a_refused_picture_is_read_again_now_and_then_and_shown_once_it_is_mende
     pictures = Pictures(jobs.append, lambda: now_s[0])
     assert not asked().is_ready
     assert asked().refusal == "the file is not there"
-    for _ in range(50):
-        now_s[0] += 0.2
+    read_at_s = []
+    for second in range(1, 200):
+        now_s[0], before = 100.0 + second, len(reads)
         asked()
-    assert len(reads) == 3
+        read_at_s += [second] * (len(reads) - before)
+    assert read_at_s == [5, 15, 35, 75, 135, 195], "after pauses of 5, 10, 20, 40, 60 and 60 s"
     striped(path, 40, 40)
-    now_s[0] += 5
+    now_s[0] += 60
     assert asked().refusal, "what was known is shown until the file is read"
     assert asked().image is not None
-    now_s[0] += 50
-    assert asked().refusal == "" and len(reads) == 4
+    now_s[0] += 500
+    assert asked().refusal == "" and len(reads) == 8
