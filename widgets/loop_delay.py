@@ -11,8 +11,9 @@ _MOST_MS = 1000
 class LoopDelay:
     """A histogram of whole milliseconds with a thousand places, for as long a show as you like.
 
-    A loop that is blocked keeps every click and every painting waiting for as long as it keeps this beat. The
-    times are the loop's own clock; all of it belongs to the loop's thread.
+    A loop that is blocked keeps every click and every painting waiting for as long as it keeps this beat; up to a
+    beat's length of one block may fall between two beats, and is not seen. The times are the loop's own clock; all
+    of it belongs to the loop's thread.
     """
 
     def __init__(self) -> None:

@@ -258,7 +258,7 @@ ENGLISH = Words(
             FaultCode.MUSIC_UNREADABLE: Trouble("The music cannot be played", "Viewers hear you without music. Choose another file."),
             FaultCode.FILE_UNREADABLE: Trouble("The video or sound file cannot be read", "Choose another file."),
             FaultCode.ENCODER_FAILED: Trouble("The picture could not be packed", "Storecast has started it again."),
-            FaultCode.ENCODER_FALLBACK: Trouble("The graphics chip cannot make the picture", "The processor does it instead, and the show goes on. Nothing to do now; tell head office: “encoder” in the show file."),
+            FaultCode.ENCODER_FALLBACK: Trouble("The graphics chip cannot make the picture", "The processor does it instead; the show goes on, you need do nothing. To be rid of this, have encoder set to x264 in the show file."),
             FaultCode.ENCODER_OVERLOADED: Trouble("This computer is too busy", "Viewers see fewer or softer pictures. Sound is untouched. Close other programs; the full picture returns by itself."),
             FaultCode.ENGINE_LOST: Trouble("The video engine stopped", "It is started again at once, with the same card and destinations."),
             FaultCode.ENGINE_HUNG: Trouble("The video engine hung", "It is started again at once, with the same card and destinations."),
