@@ -12,6 +12,8 @@ from app.domain.layout import Layout
 _HOSTS_PART, _HOSTS_PART_UPRIGHT = 0.6, 0.72
 _INSET_PART = 0.3
 _INSET_MARGIN = 0.035
+# Upright the marketplaces lay their own furniture over the top and over the right side, an eighth of each.
+_INSET_MARGIN_UPRIGHT = 0.121
 
 
 class Role(enum.Enum):
@@ -89,8 +91,11 @@ def sizes(role: Role, width: int, height: int) -> tuple[tuple[int, int], ...]:
 def _inset(role: Role, width: int, height: int) -> Place:
     """In the canvas' own shape, in the upper right corner: cards stand below."""
     wide, high = _even(width * _INSET_PART), _even(height * _INSET_PART)
-    margin = _even(min(width, height) * _INSET_MARGIN)
-    return Place(role=role, x=width - wide - margin, y=margin, width=wide, height=high, is_inset=True)
+    if width > height:
+        right = top = _even(height * _INSET_MARGIN)
+    else:
+        right, top = _even(width * _INSET_MARGIN_UPRIGHT), _even(height * _INSET_MARGIN_UPRIGHT)
+    return Place(role=role, x=width - wide - right, y=top, width=wide, height=high, is_inset=True)
 
 
 def _even(value: float) -> int:

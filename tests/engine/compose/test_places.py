@@ -9,6 +9,7 @@ import pytest
 
 from app.domain.layout import Layout
 from app.engine.compose.places import Role, arrangement, places
+from widgets.overlays.canvas import Canvas
 
 CANVASES = ((1280, 720), (720, 1280), (1920, 1080), (1080, 1920))
 EVERYONE = frozenset(Role)
@@ -60,3 +61,12 @@ def test_upright_the_product_stands_above_the_host() -> None:
     product, host = places(arranged, 720, 1280)
     assert (product.role, host.role) == (Role.STILL, Role.HOST)
     assert product.y + product.height == host.y and host.height > product.height
+
+
+@pytest.mark.parametrize("size", [(1280, 720), (720, 1280), (1080, 1920)])
+def test_an_inset_keeps_to_the_area_that_overlays_may_use_upright(size: tuple[int, int]) -> None:
+    (_, inset) = places((Layout.INSET, (Role.HOST, Role.SECOND)), *size)
+    left, top, right, bottom = Canvas(*size).safe
+    assert inset.y + inset.height <= bottom and inset.x >= left
+    if size[1] > size[0]:
+        assert inset.y >= top and inset.x + inset.width <= right
