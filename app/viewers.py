@@ -172,7 +172,10 @@ class Viewers:
     def _begin_by_itself(self, at_s: float, *, may_begin: bool) -> None:
         if self._live_s is None:
             self._live_s = at_s
-        is_due = at_s - self._live_s >= _AFTER_LIVE_S and at_s >= self._next_s
+        # A console that crashed measured too: what it found is in the log.
+        found_s = (one.at_s for one in self.delays.values() if one.how is How.PLAYBACK)
+        next_s = max(self._next_s, max(found_s, default=-_AGAIN_S) + _AGAIN_S)
+        is_due = at_s - self._live_s >= _AFTER_LIVE_S and at_s >= next_s
         if not (may_begin and is_due and self._measuring is None):
             return
         known = {name for name, one in self.delays.items() if not one.is_past}

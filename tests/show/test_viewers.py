@@ -201,6 +201,28 @@ def test_a_console_that_restarts_keeps_the_delay_of_viewers_who_were_not_cut_off
     assert [one.is_past for one in after.show.tick().viewer_delays] == [True]
 
 
+def test_a_console_that_restarts_puts_no_code_into_the_picture_within_five_minutes(tmp_path: Path) -> None:
+    evening = Evening(tmp_path, TEXT + PLAYBACK)
+    for _ in range(40):
+        evening.second(is_watched=True)
+    before, after = evening.rig, Rig(tmp_path, TEXT + PLAYBACK)
+    after.logs, after.clock = before.logs, before.clock
+    after.show._clock = before.clock
+    after.show.viewers._watch = evening._watch
+    after.show.resume(Left(Mode.LIVE, OnAir(title="Coats"), before.programme.epoch_ns))
+    after.show.tick()
+    evening.rig = after
+    evening.say(Phase.LIVE)
+    evening.say(Phase.RECONNECTING)
+    evening.say(Phase.LIVE)
+    for _ in range(200):
+        evening.second()
+    assert len(evening.watchers) == 1, "viewers have just been measured"
+    for _ in range(120):
+        evening.second()
+    assert len(evening.watchers) == 2
+
+
 def test_with_several_destinations_a_phone_speaks_for_the_show(tmp_path: Path) -> None:
     evening = Evening(tmp_path)
     evening.say(Phase.LIVE, "second")
