@@ -90,6 +90,7 @@ def test_each_tile_names_the_shape_of_its_picture(room: Room) -> None:
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_refusal_is_said_with_its_reason_and_lets_the_show_begin(language: Language) -> None:
     snapshot: Snapshot = scenes(language)["setup-refused"]
-    row = checks(snapshot, speech.words(language))[2]
+    destination, row = checks(snapshot, speech.words(language))[2:4]
+    assert destination.name and destination.name != row.name, "its destinations keep a row of their own"
     assert row.verdict is Verdict.WARN
     assert "CPU 91 %" in row.name and "{" not in row.name

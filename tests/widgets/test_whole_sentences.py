@@ -30,7 +30,7 @@ LONGEST = (
 
 @pytest.fixture(params=["en", "zh"])
 def small(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[tuple[Room, Snapshot]]:
-    """The smallest window, with eight rows of which three have the longest words."""
+    """The smallest window, with nine rows of which three have the longest words."""
     language: Language = request.param
     made = rooms.room(qapp, language)
     here = next(made)
@@ -56,7 +56,7 @@ def test_a_row_is_as_high_as_its_words(small: tuple[Room, Snapshot]) -> None:
     room, snapshot = small
     draw(room, snapshot)
     words = [one for one in seen(room.window.checks) if isinstance(one, Wrapped)]
-    assert len(words) == 16
+    assert len(words) == 18
     for one in words:
         assert one.height() >= one.heightForWidth(one.width()), one.text()
     assert max(one.height() for one in words) > 40
