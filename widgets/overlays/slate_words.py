@@ -108,11 +108,11 @@ class _Page:
         """The words' column: to the safe area's edge in portrait, to the arch's ring in landscape."""
         return self.canvas.px(586 if self.canvas.is_portrait else 634)
 
-    def text(self, x: float, baseline: float, text: str, face: Face, colour: str) -> None:
-        """One line of at most what is left of the column; `baseline` at a short side of 720."""
+    def text(self, x: float, baseline: float, text: str, face: Face, colour: str) -> float:
+        """One line of at most what is left of the column, and where it ends; `baseline` at a short side of 720."""
         room = self.room - (x - self.left)
         line = one_line(text, room, lambda part: self.type.width(part, face))
-        self.type.draw(self.painter, x, self.canvas.px(baseline), Run(line, face, colour))
+        return self.type.draw(self.painter, x, self.canvas.px(baseline), Run(line, face, colour))
 
     def brand(self, house: House) -> None:
         """The brand's mark and its names in one line."""
@@ -125,8 +125,9 @@ class _Page:
         slit = QRectF(mark.center().x() - k(1.5), k(top + 9), k(3), k(29))
         self.painter.fillRect(slit, QColor(self.kit.ground[0]))
         face, second = Face(28, 700, spacing=2), Face(24, 500, spacing=2.8)
-        x = self.type.draw(self.painter, self.left + k(60), k(top + 30), Run(name, face, self.kit.ink))
-        self.text(x + k(17), top + 25, house.second_name, second, self.kit.ink_2)
+        x = self.text(self.left + k(60), top + 30, name, face, self.kit.ink) + k(17)
+        if x + self.type.width(house.second_name, second) <= self.left + self.room:
+            self.text(x, top + 25, house.second_name, second, self.kit.ink_2)
 
     def heading(self, words: Said, *, is_alone: bool) -> None:
         """Steps down until it fits in one line, its second language keeping its place below."""

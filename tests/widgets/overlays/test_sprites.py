@@ -137,6 +137,19 @@ def test_a_slate_covers_every_pixel_and_takes_the_card_away(qapp: Any) -> None:
         assert painted(slot, shown) is None
 
 
+def test_a_stores_long_name_keeps_to_its_column(qapp: Any) -> None:
+    shown = scene(stage(slate=SlateOnAir(kind=SlateKind.BACK)))
+    long, short = (
+        sprite(
+            "slate", replace(shown, kit=replace(NEUTRAL_LIGHT, house=House(name=name, second_name="Road")))
+        )
+        for name in ("上海市黄浦区南京东路步行街第一百货商店女装三楼旗舰专柜直播间", "店")
+    )
+    arch = (746, 0, 534, 720)
+    assert long.image.copy(*arch) == short.image.copy(*arch)
+    assert long.image != short.image
+
+
 def test_the_panel_has_the_kits_colour_at_92_percent_with_no_shadow_beneath(qapp: Any) -> None:
     made = sprite("card", scene(stage(COAT)))
     colour = made.image.pixelColor(1200 - made.x, 520 - made.y)
