@@ -116,11 +116,11 @@ def test_the_products_picture_stands_beside_the_host_and_alone(stage: Stage) -> 
     assert stage.lumas() == (HOST, HOST, HOST)
 
 
-def test_an_upright_canvas_has_the_product_above() -> None:
+def test_an_upright_canvas_has_the_host_above() -> None:
     stage = Stage(Canvas(width=180, height=320, fps=25, epoch_ns=0)).with_second()
     stage.cut_to(Layout.TWO_CAMERAS)
     y = split_planes(stage.picture())[0]
-    assert (y[10, 90], y[310, 90]) == (SECOND, HOST)
+    assert (y[10, 90], y[310, 90]) == (HOST, SECOND)
     assert stage.scenery.stop(5)
 
 

@@ -56,8 +56,8 @@ def test_layouts_stand_upright_there_and_fade_too(both: Both) -> None:
     both.beside(960)
     both.scenery.obey(SetScene(layout=Layout.TWO_CAMERAS, fade_ms=300))
     both.beside(1000)
-    assert HOST < both.luma(90, 10, 1150) < SECOND
-    assert (both.luma(90, 10, 1400), both.luma(90, 310, 1400)) == (SECOND, HOST)
+    assert HOST < both.luma(90, 310, 1150) < SECOND
+    assert (both.luma(90, 10, 1400), both.luma(90, 310, 1400)) == (HOST, SECOND)
 
 
 def test_a_products_picture_belongs_to_the_canvas_that_it_was_put_on(both: Both) -> None:

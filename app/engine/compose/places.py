@@ -73,11 +73,13 @@ def places(arranged: Arrangement, width: int, height: int) -> tuple[Place, ...]:
             Place(role=first, x=0, y=0, width=split, height=height),
             Place(role=other, x=split, y=0, width=width - split, height=height),
         )
-    # Upright the product comes first: the lower half is where cards and the platform's comments lie.
-    split = height - _even(height * (_HOSTS_PART_UPRIGHT if is_shared else 0.5))
+    # Upright cards lie at the top of the lower half. They shall not lie on a face: the host stands above a second
+    # camera, and beneath a product's picture that leaves her more than the half.
+    upper, lower = (other, first) if is_shared else (first, other)
+    split = _even(height * (1 - _HOSTS_PART_UPRIGHT if is_shared else 0.5))
     return (
-        Place(role=other, x=0, y=0, width=width, height=split),
-        Place(role=first, x=0, y=split, width=width, height=height - split),
+        Place(role=upper, x=0, y=0, width=width, height=split),
+        Place(role=lower, x=0, y=split, width=width, height=height - split),
     )
 
 

@@ -70,3 +70,9 @@ def test_an_inset_keeps_to_the_area_that_overlays_may_use_upright(size: tuple[in
     assert inset.y + inset.height <= bottom and inset.x >= left
     if size[1] > size[0]:
         assert inset.y >= top and inset.x + inset.width <= right
+
+
+def test_upright_the_host_stands_above_the_second_camera_where_no_card_lies() -> None:
+    upper, lower = places((Layout.TWO_CAMERAS, (Role.HOST, Role.SECOND)), 720, 1280)
+    assert (upper.role, upper.y, upper.height) == (Role.HOST, 0, 640)
+    assert (lower.role, lower.y, lower.height) == (Role.SECOND, 640, 640)
