@@ -84,7 +84,7 @@ class Console:
         # Overlays load once the window is to be seen: nothing is on air before that.
         from widgets.screen import screen_for
 
-        screen = screen_for(self._parts)
+        screen = screen_for(self._parts, self._language())
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: self._quit())
         timer = QTimer()

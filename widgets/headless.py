@@ -87,7 +87,7 @@ class _Unseen:
         parts = self._parts
         application, window = _offscreen(parts) if with_window else (QGuiApplication(["storecast"]), None)
         fonts.load()
-        screen = screen_for(parts)
+        screen = screen_for(parts, "en")
         self._begin(screen)
         due = Due(seconds, parts.clock, is_unseen=True)
         for number in (signal.SIGTERM, signal.SIGINT):

@@ -11,6 +11,7 @@ from app.engine.canvas_messages import is_second_slot, plain_slot, second_slot
 from app.engine.client import EngineClient
 from app.engine.messages import Motion, PutSprite, RemoveSprite
 from app.faults import FaultBoard
+from app.settings.plan import Plan
 from app.snapshot import Snapshot
 from widgets.overlays.canvas import Canvas
 from widgets.overlays.card import read_ahead
@@ -49,10 +50,13 @@ class Slots:
         self._engine.send(RemoveSprite(slot=self._named(slot), leave=leave))
 
 
-def screen_for(parts: Parts) -> OnAirScreen:
-    """The screen of one console, in the plan's language and kit; product pictures are read ahead."""
+def screen_for(parts: Parts, spoken: Language) -> OnAirScreen:
+    """The screen of one console, in the plan's language and kit; product pictures are read ahead.
+
+    `spoken` is the window's language: viewers get it where the plan names none.
+    """
     plan = parts.choices.plan
-    language: Language = "zh" if plan.language == "zh" else "en"
+    language = plan_language(plan, spoken)
     pictures = Pictures()
     for size in (plan.canvas, plan.second_canvas):
         if size:
@@ -60,6 +64,13 @@ def screen_for(parts: Parts) -> OnAirScreen:
     kit = KITS.get(plan.kit, NEUTRAL_LIGHT)
     kit = replace(kit, house=House(name=plan.store_name))
     return OnAirScreen(parts.engine, kit, language, pictures, parts.faults)
+
+
+def plan_language(plan: Plan, spoken: Language) -> Language:
+    """What viewers read."""
+    if plan.language:
+        return "zh" if plan.language == "zh" else "en"
+    return spoken
 
 
 class OnAirScreen:

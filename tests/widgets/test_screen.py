@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import cast
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from app.domain.on_air import OnAir
 from app.engine.client import EngineClient
 from app.engine.messages import Command, PutSprite, RemoveSprite
 from app.faults import FaultBoard
+from app.settings.plan import load
 from app.snapshot import Choices, Snapshot
 from tests.widgets.overlays.scenes import COAT, stage
 from widgets import fonts
 from widgets.overlays.kit import NEUTRAL_LIGHT
 from widgets.overlays.picture import Pictures
-from widgets.screen import OnAirScreen
+from widgets.overlays.words import Language
+from widgets.screen import OnAirScreen, plan_language
 
 
 class Engine:
@@ -89,3 +93,15 @@ def test_a_console_that_attaches_clears_what_the_one_before_left_on_either(qapp:
     shown.take_over(("lower-third", "second/lower-third"))
     shown.draw(TWO)
     assert not {"lower-third", "second/lower-third"} & engine.slots.keys()
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken", "read"),
+    [("", "zh", "zh"), ("", "en", "en"), ("en", "zh", "en"), ("zh", "en", "zh")],
+)
+def test_viewers_read_the_shows_language_or_else_the_windows(
+    tmp_path: Path, written: str, spoken: Language, read: Language
+) -> None:
+    path = tmp_path / "show.toml"
+    path.write_text(f'[show]\nlanguage = "{written}"\n')
+    assert plan_language(load(path, {}), spoken) == read
