@@ -17,7 +17,7 @@ from pathlib import Path
 from app.domain.fault import Fault, FaultCode
 from app.engine.messages import RecordingHealth
 from app.engine.publish import parts
-from app.engine.publish.room import Room
+from app.engine.publish.room import FOLDER_FAILURES, Room
 from app.engine.tag import Fragment
 
 MOST_BYTES = 48 << 20
@@ -154,14 +154,14 @@ class Recording:
                 self._open()
             if self._part is not None:
                 self._write(self._part, fragment)
-        except OSError as error:
+        except FOLDER_FAILURES as error:
             self._fail(error)
 
     def _open(self) -> None:
-        """Raises the last folder's `OSError` when none takes a part."""
+        """Raises the last folder's error when none takes a part."""
         *others, last = self._room.by_preference()
         for folder in others:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(*FOLDER_FAILURES):
                 self._begin(folder)
                 return
         self._begin(last)
@@ -193,11 +193,12 @@ class Recording:
             return None
         return Fault(FaultCode.DISK_NEARLY_FULL, "recording", detail="less than five minutes are left")
 
-    def _fail(self, error: OSError) -> None:
-        if error.errno in _DISK_FULL:
+    def _fail(self, error: Exception) -> None:
+        number = error.errno if isinstance(error, OSError) else None
+        if number in _DISK_FULL:
             fault = _fault(FaultCode.DISK_FULL, "no space is left for the recording")
         else:
-            fault = _fault(FaultCode.RECORDING_FAILED, os.strerror(error.errno) if error.errno else "")
+            fault = _fault(FaultCode.RECORDING_FAILED, os.strerror(number) if number else "")
         with self._condition:
             self._fault = fault
             self._needs_start = True

@@ -15,6 +15,9 @@ LEAVE_S = 15.0
 RESERVE = 8 << 20
 """Bytes that are never counted on: what the file system keeps for itself, and a fragment."""
 
+FOLDER_FAILURES = (OSError, ValueError)
+"""What a folder may raise: Python answers a name that no system takes (a NUL in it) with a `ValueError`."""
+
 
 class Room:
     """Belongs to the recording's thread. `free(folder)` gives bytes and raises `OSError`, as for a folder that is
@@ -65,7 +68,7 @@ class Room:
     def _left(self, folder: Path) -> int:
         try:
             return self._free(folder)
-        except OSError:
+        except FOLDER_FAILURES:
             return 0
 
 
@@ -74,6 +77,6 @@ def _disk_of(folder: Path) -> int | str:
     for one in (folder, *folder.parents):
         try:
             return one.stat().st_dev
-        except OSError:
+        except FOLDER_FAILURES:
             continue
     return str(folder)

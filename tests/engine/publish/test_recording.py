@@ -151,6 +151,24 @@ def test_a_folder_that_is_a_file_is_a_fault(tmp_path: Path) -> None:
     assert recording.stop(1.0)
 
 
+def test_a_folder_whose_name_no_disk_takes_is_a_fault_and_the_next_one_records(tmp_path: Path) -> None:
+    asked, impossible = Asked(), Path("a\0b")
+    alone = Recording((impossible,), "show", asked)
+    alone.start()
+    alone.offer(start())
+    assert until(lambda: alone.fault() is not None and asked.count > 0)
+    fault = alone.fault()
+    assert fault is not None
+    assert (fault.code, fault.retrying) == (FaultCode.RECORDING_FAILED, True)
+    assert alone.stop(2.0)
+    second = Recording((impossible, tmp_path), "show", asked)
+    second.start()
+    for fragment in (start(), more(b"one", 3.0)):
+        second.offer(fragment)
+    assert second.stop(2.0)
+    assert (tmp_path / "show-001.mp4").read_bytes() == b"moovone"
+
+
 def test_a_slow_disk_never_holds_up_the_encoder_and_costs_a_part_not_memory(tmp_path: Path) -> None:
     release, asked = threading.Event(), Asked()
 
