@@ -16,6 +16,7 @@ from app.domain.product import Product
 from app.domain.run_of_show import Cue, CueAction
 from app.settings.canvas_plan import is_second, second_of, size_of
 from app.settings.connector_plan import ConnectorPlan, Kinds, connectors_of
+from app.settings.path_plan import check_paths, path_of
 from app.settings.picture_plan import camera_of, look_of, source_of
 from app.settings.secrets import is_reference
 from app.settings.show_file import (
@@ -109,6 +110,8 @@ def plan_of(file: ShowFile, text: str, name: str, folder: Path, kinds: Kinds) ->
 def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
     show = file.show
     _check_figures(file)
+    check_paths(file)
+    recording = file.recording
     second_canvas, second_video_kbps = second_of(show)
     products = _products(file.product, show.currency, folder)
     return Plan(
@@ -134,9 +137,9 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         second_camera=camera_of("second_camera", file.second_camera, folder),
         look=look_of(file.look, folder),
         microphone=replace(file.microphone, source=source_of(file.microphone.source, folder)),
-        music=replace(file.music, file=_path(file.music.file, folder)),
-        recording_folder=_path(file.recording.folder, folder),
-        second_recording_folder=_path(file.recording.second_folder, folder),
+        music=replace(file.music, file=path_of(("music", "file"), file.music.file, folder)),
+        recording_folder=path_of(("recording", "folder"), recording.folder, folder),
+        second_recording_folder=path_of(("recording", "second_folder"), recording.second_folder, folder),
         destinations=_destinations(file.destination, show),
         products=products,
         cues=_cues(file.run_of_show, {product.id: product for product in products}),
@@ -156,10 +159,6 @@ def _check_figures(file: ShowFile) -> None:
     within(("microphone", "gain_db"), file.microphone.gain_db, -60, 30)
     within(("microphone", "offset_ms"), file.microphone.offset_ms, -500, 500)
     within(("music", "volume_db"), file.music.volume_db, -60, 0)
-
-
-def _path(text: str, folder: Path) -> str:
-    return str(folder / Path(text).expanduser()) if text else ""
 
 
 def _destinations(tables: Sequence[DestinationTable], show: ShowTable) -> tuple[DestinationPlan, ...]:
