@@ -101,6 +101,7 @@ class Choices:
     music_volume_db: float = -12.0
     destinations: tuple[DestinationSetting, ...] = ()
     recording_folder: str = ""
+    second_recording_folder: str = ""
     disk: DiskRoom | None = None
     kbps: int = 0
     video_kbps: int = 0

@@ -105,21 +105,28 @@ def _recording(snapshot: Snapshot, said: Words) -> Check:
     folder = snapshot.choices.recording_folder
     if not folder:
         return Check(said.recording, Verdict.WARN, said.recording_none, "recording")
-    return Check(said.recording, Verdict.PASS, said.recording_to.format(folder=folder))
+    disk, into = snapshot.choices.disk, said.recording_to.format(folder=folder)
+    if disk is None:
+        return Check(said.recording, Verdict.OPEN, into)
+    if disk.free_bytes is None:
+        return Check(said.disk_unknown, Verdict.FAIL, said.disk_unknown_note, "recording")
+    if disk.is_second:
+        second = said.recorded.second.format(folder=snapshot.choices.second_recording_folder)
+        return Check(said.disk_unknown, Verdict.WARN, second, "recording")
+    return Check(said.recording, Verdict.PASS, into)
 
 
 def _disk(snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
-    """Nothing to say without a recording, nor before a worker has looked: a guess would be no evidence."""
+    """Nothing to say without a folder that can be used, nor before a worker has looked: a guess is no evidence."""
     choices = snapshot.choices
-    if not choices.recording_folder or choices.disk is None:
+    free = choices.disk.free_bytes if choices.disk else None
+    if not choices.recording_folder or choices.disk is None or free is None:
         return ()
-    free = choices.disk.free_bytes
-    if free is None:
-        return (Check(said.disk_unknown, Verdict.WARN, said.disk_unknown_note, "recording"),)
     minutes = round(free * 8 / 1000 / max(1, choices.kbps) / 60)
     name = said.disk_free.format(free=f"{free / 1e9:.1f}")
     if free < _NEARLY_FULL_BYTES:
-        return (Check(name, Verdict.WARN, said.disk_full_note, "recording"),)
+        verdict = Verdict.WARN if choices.disk.is_usable else Verdict.FAIL
+        return (Check(name, verdict, said.disk_full_note, "recording"),)
     holds = said.disk_holds.format(hours=minutes // 60, minutes=minutes % 60)
     if minutes >= _ENOUGH_MINUTES:
         return (Check(name, Verdict.PASS, holds),)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.disk import LOOK_EVERY_S, DiskRoom, DiskWatch, room_of
+from app.disk import LOOK_EVERY_S, DiskRoom, DiskWatch, first_usable, room_of
 from tests.show.rig import AtOnce
 
 
@@ -23,8 +23,8 @@ class Disk:
     def _start(self, work: Callable[[], None]) -> None:
         self.executor.submit(work)
 
-    def look(self, folder: str) -> DiskRoom:
-        self.asked.append(folder)
+    def look(self, folders: tuple[str, ...]) -> DiskRoom:
+        self.asked.append(folders[0])
         return DiskRoom(len(self.asked))
 
 
@@ -81,6 +81,29 @@ def test_a_folder_that_is_not_there_yet_has_its_parents_room(tmp_path: Path) -> 
 def test_a_folder_that_is_a_file_has_no_room(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert room_of(str(tmp_path / "file" / "shows")) == DiskRoom(None)
+
+
+def test_a_folder_that_takes_no_file_has_no_room(tmp_path: Path) -> None:
+    """As in /proc: it is there, and its owner may write, and nothing can be made in it."""
+
+    def refuses(_: Path) -> None:
+        raise FileNotFoundError
+
+    assert room_of(str(tmp_path / "shows"), refuses) == DiskRoom(None)
+
+
+def test_looking_leaves_nothing_behind(tmp_path: Path) -> None:
+    assert room_of(str(tmp_path / "shows")).free_bytes
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_second_folder_counts_where_the_first_cannot_be_used(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    first, second = str(tmp_path / "file"), str(tmp_path / "second")
+    found = first_usable((first, second))
+    assert found.free_bytes and found.is_second
+    assert not first_usable((second, first)).is_second
+    assert first_usable((first,)) == first_usable((first, first)) == DiskRoom(None)
 
 
 def test_a_disk_without_an_answer_has_no_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from widgets.words.adjust import AdjustWords
 from widgets.words.canvases import CanvasWords
 from widgets.words.delay import DelayWords
 from widgets.words.line import LineWords
+from widgets.words.recorded import RecordedWords
 
 Language = Literal["en", "zh"]
 
@@ -246,6 +247,7 @@ class Words:
     minutes: str
     health_name: str
     line: LineWords
+    recorded: RecordedWords
     counter_name: str
     adjust: AdjustWords
     delay: DelayWords

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust, canvases, delay, unwatched
+from widgets.words import adjust, canvases, delay, recorded, unwatched
 from widgets.words.catalogue import Trouble, Words
 from widgets.words.line import ENGLISH as LINE
 
@@ -234,6 +234,7 @@ ENGLISH = Words(
     minutes="{count} min ago",
     health_name="Stream health {bitrate}, unsent {unsent}, dropped {dropped}",
     line=LINE,
+    recorded=recorded.ENGLISH,
     counter_name="Sales counter {amount}",
     adjust=adjust.ENGLISH,
     delay=delay.ENGLISH,

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust, canvases, delay, unwatched
+from widgets.words import adjust, canvases, delay, recorded, unwatched
 from widgets.words.catalogue import Trouble, Words
 from widgets.words.line import CHINESE as LINE
 
@@ -234,6 +234,7 @@ CHINESE = Words(
     minutes="{count} 分钟前",
     health_name="推流状态 {bitrate}，未发送 {unsent}，丢帧 {dropped}",
     line=LINE,
+    recorded=recorded.CHINESE,
     counter_name="销售额 {amount}",
     adjust=adjust.CHINESE,
     delay=delay.CHINESE,
