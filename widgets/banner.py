@@ -15,11 +15,11 @@ from app.domain.fault import Fault, FaultCode
 from app.engine.messages import Phase
 from app.snapshot import ShowPhase, Snapshot
 from widgets.announcer import announce
+from widgets.fault_words import fault_words, goes_on
 from widgets.label import Elided, Label
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.tokens import Tokens, Tone
-from widgets.trial_checks import megabits
-from widgets.words.catalogue import Words, meaning
+from widgets.words.catalogue import Words
 
 # The worst first; what is not named here follows in the order in which it came.
 _WORST = (
@@ -174,22 +174,13 @@ def _away(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
         title = said.connecting_title.format(name=one.name if one else "")
         return Message(title, said.connecting_note, Shape.HALF, tokens.warn)
     title = said.lost_title.format(attempt=one.attempt if one else 1)
-    return Message(title, said.lost_note, Shape.HALF, tokens.warn)
+    return Message(title, goes_on(said.lost_note, snapshot, said), Shape.HALF, tokens.warn)
 
 
 def _trouble(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
     faults = sorted(snapshot.faults, key=lambda one: (not _leaves_nobody(one, snapshot), _rank(one)))
     fault = faults[0]
-    words = said.faults.get(fault.code)
-    happened = words.happened if words else fault.code
-    means = meaning(said, fault.code, is_watched=_is_watched(snapshot)) if words else fault.detail
-    happened = happened.replace("{detail}", fault.detail)
-    uplink = snapshot.health.uplink if snapshot.health else None
-    if fault.code is FaultCode.PICTURE_LOWERED and uplink and uplink.carried_kbps is not None:
-        carried, need = megabits(uplink.carried_kbps), megabits(uplink.need_kbps)
-        means = said.line.carries.format(carried=carried, need=need)
-    part = fault.where.partition(":")[2]
-    happened = f"{part}: {happened}" if part else happened
+    happened, means = fault_words(fault, snapshot, said)
     if len(faults) > 1:
         happened += f" · {said.more_faults.format(count=len(faults) - 1)}"
     is_grave = _rank(fault) < len(_WORST)
@@ -199,13 +190,6 @@ def _trouble(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
     )
     shape = Shape.HALF if is_away and not is_grave else Shape.FAIL if is_grave else Shape.WARN
     return Message(happened, means, shape, tone, _offered(fault, snapshot, said))
-
-
-def _is_watched(snapshot: Snapshot) -> bool:
-    """Whether there are viewers, or were a moment ago."""
-    return snapshot.phase is ShowPhase.LIVE or (
-        snapshot.phase is ShowPhase.RECONNECTING and snapshot.was_live
-    )
 
 
 def _offered(fault: Fault, snapshot: Snapshot, said: Words) -> tuple[tuple[str, str], ...]:

@@ -16,6 +16,7 @@ from widgets.words.adjust import AdjustWords
 from widgets.words.catalogue import Words
 from widgets.words.en import ENGLISH
 from widgets.words.line import LineWords
+from widgets.words.recorded import RecordedWords
 from widgets.words.zh import CHINESE
 
 _BRACES = re.compile(r"\{(\w+)")
@@ -68,9 +69,11 @@ def test_every_sentence_of_the_window_is_said_somewhere() -> None:
         for tree in trees
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute)
-        and re.search(r"said$|words\(|said\.(adjust|line)$|^words$", ast.unparse(node.value))
+        and re.search(r"said$|words\(|said\.(adjust|line|recorded)$|^words$", ast.unparse(node.value))
     }
-    fields = tuple(field for one in (Words, AdjustWords, LineWords) for field in dataclasses.fields(one))
+    fields = tuple(
+        field for one in (Words, AdjustWords, LineWords, RecordedWords) for field in dataclasses.fields(one)
+    )
     assert not [field.name for field in fields if field.name not in said]
 
 
