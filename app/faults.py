@@ -33,6 +33,12 @@ class FaultBoard:
         with self._lock:
             return tuple(self._faults.values())
 
+    def tell_again(self) -> None:
+        """A log begins that knows of nothing: what stands is raised for it."""
+        with self._lock:
+            self._changes.clear()
+            self._changes.extend(self._faults.items())
+
     def changes(self, at_s: float) -> tuple[Fact, ...]:
         """What was raised and cleared since the last call, to be logged."""
         with self._lock:

@@ -9,6 +9,7 @@ from pathlib import Path
 from app.domain.fault import Fault, FaultCode
 from app.domain.state import ShowState
 from app.domain.totals import as_table
+from app.domain.trouble import Troubles
 from app.engine.messages import Health, Latency, Phase
 from app.programme import Programme
 from app.settings.safe_file import write_text
@@ -29,8 +30,8 @@ def report(
 ) -> Figures:
     """All figures of one broadcast; those of an engine that died on the way are added in.
 
-    `faults` are those at its end: they tell of a destination that was never begun, since its key is missing, and of a
-    second picture that was refused or given up.
+    `faults` are those at its end: they tell of a destination that was never begun, since its key is missing, of a
+    second picture that was refused or given up, and of what the log could not keep.
     """
     faults = tuple(faults)
     return {
@@ -46,6 +47,7 @@ def report(
         "latency_ms": _latency(programme),
         "viewer_delays": _viewer_delays(state),
         "processes": {name: dict(figures) for name, figures in processes.items()},
+        "faults": _faults(state.troubles, faults),
         "totals": as_table(state.totals),
         "comments": state.comment_count,
         "orders": state.order_count,
@@ -158,6 +160,20 @@ def _never_begun(programme: Programme, faults: Iterable[Fault]) -> list[Figures]
         for name in names
         if name not in begun
     ]
+
+
+def _faults(troubles: Troubles, last: Iterable[Fault]) -> list[Figures]:
+    """Codes and parts alone: a detail may quote what a host or a server wrote. `last` may know of more than the log."""
+    logged = {(one.code, one.where) for one in troubles}
+    unlogged = [one for one in last if (one.code, one.where) not in logged]
+    return [
+        *(_fault(one.code, one.where, round(one.at_s, 3), one.is_standing) for one in troubles),
+        *(_fault(one.code, one.where, None, True) for one in unlogged),
+    ]
+
+
+def _fault(code: str, where: str, at_s: float | None, stood_at_end: bool) -> Figures:
+    return {"code": code, "where": where, "at_s": at_s, "stood_at_end": stood_at_end}
 
 
 def _viewer_delays(state: ShowState) -> list[Figures]:

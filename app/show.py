@@ -82,8 +82,7 @@ class Show(Hands):
         self.programme.engine.send(ListDevices())
 
     def rehearse(self) -> None:
-        is_free = self._taking_up is None and not self.offered.is_awaited
-        if self.phase is ShowPhase.SETUP and is_free:
+        if self.phase is ShowPhase.SETUP and self._taking_up is None and not self.offered.is_awaited:
             self._begin(Mode.REHEARSAL)
 
     def stop_rehearsal(self) -> None:
@@ -176,6 +175,7 @@ class Show(Hands):
             )
         )
         self._record(WentLive(at_s=0.0))
+        self._faults.tell_again()
 
     def _go_on(self, mode: Mode) -> None:
         self.broadcast = self._opened(mode)

@@ -13,6 +13,8 @@ from app.domain.facts import (
     DestinationChanged,
     Event,
     Fact,
+    FaultCleared,
+    FaultRaised,
     Mode,
     OrderUpserted,
     ProductUpserted,
@@ -31,6 +33,7 @@ from app.domain.order import OrderVersion
 from app.domain.product import Product
 from app.domain.stock import OWN, stock_of
 from app.domain.totals import Totals
+from app.domain.trouble import Troubles, all_cleared, cleared, raised
 from app.domain.viewer_delay import ViewerDelay, lost, measured
 
 MOST_COMMENTS = 500
@@ -74,9 +77,9 @@ class ShowState:
     """`comments` newest last, at most 500; `orders` by last change, newest last, at most 200.
 
     `programme_since_s` is when the first frame was encoded, `resumed_s` when a console took the show up; `recordings`
-    are seconds by path, oldest first. `totals` is the store's query at `totals_at`, never added up here. `heard_at`
-    says when each connector last spoke. `stocks` are by item and variant; `hidden` comments, by connector and id,
-    stay so whatever comes of them later.
+    are seconds by path, oldest first, as are `troubles` by when each first came. `totals` is the store's query at
+    `totals_at`, never added up here. `heard_at` says when each connector last spoke. `stocks` are by item and variant;
+    `hidden` comments, by connector and id, stay so whatever comes of them later.
     """
 
     seq: int = 0
@@ -90,6 +93,7 @@ class ShowState:
     programme_since_s: float | None = None
     resumed_s: float = 0.0
     recordings: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    troubles: Troubles = ()
     on_air: OnAir = OnAir()
     products: Mapping[str, Product] = field(default_factory=lambda: MappingProxyType({}))
     stocks: Mapping[str, Mapping[str, int | None]] = field(default_factory=lambda: MappingProxyType({}))
@@ -215,7 +219,11 @@ def _after(state: ShowState, fact: Fact) -> ShowState:
         case ProgrammeStarted() if state.programme_since_s is None:
             return replace(state, programme_since_s=fact.at_s)
         case ShowResumed():
-            return replace(state, resumed_s=fact.at_s)
+            return replace(state, resumed_s=fact.at_s, troubles=all_cleared(state.troubles))
+        case FaultRaised():
+            return replace(state, troubles=raised(state.troubles, fact))
+        case FaultCleared():
+            return replace(state, troubles=cleared(state.troubles, fact.where))
         case RecordingKept():
             recordings = MappingProxyType({**state.recordings, fact.path: fact.seconds})
             return replace(state, recordings=recordings)

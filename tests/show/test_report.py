@@ -86,3 +86,50 @@ def test_a_part_that_grows_is_not_logged_again(tmp_path: Path) -> None:
         rig.show.tick()
     kept = [fact.seconds for fact in rig.facts() if isinstance(fact, RecordingKept)]
     assert kept == [0.5]
+
+
+def test_every_trouble_stands_in_the_report_with_when_it_came_and_whether_it_stood(tmp_path: Path) -> None:
+    rig = Rig(tmp_path)
+    rig.faults.set("microphone", Fault(FaultCode.FILE_UNREADABLE, "microphone"))
+    rig.show.tick()
+    rig.show.go_live()
+    rig.show.tick()
+    rig.clock.advance(2)
+    rig.faults.set("recording", Fault(FaultCode.RECORDING_FAILED, "recording", detail="/home/store: no"))
+    rig.show.tick()
+    rig.faults.set("recording", None)
+    rig.show.tick()
+    rig.clock.advance(2)
+    rig.faults.set("destination:main", Fault(FaultCode.KEY_REFUSED, "destination:main"))
+    rig.faults.set("recording", Fault(FaultCode.RECORDING_FAILED, "recording"))
+    rig.show.tick()
+    rig.faults.set("recording", Fault(FaultCode.DISK_FULL, "recording"))
+    rig.show.tick()
+    rig.show.end_live()
+    rig.faults.set("destination:main", None)
+    state = rig.show.tick().state
+    late = Fault(FaultCode.STORE_FAILED, "store", detail="a secret")
+    figures = report(rig.programme, state, "", {}, [*rig.faults.all(), late])
+    assert figures["faults"] == [
+        {"code": "file-unreadable", "where": "microphone", "at_s": 0.0, "stood_at_end": True},
+        {"code": "recording-failed", "where": "recording", "at_s": 2.0, "stood_at_end": False},
+        {"code": "key-refused", "where": "destination:main", "at_s": 4.0, "stood_at_end": True},
+        {"code": "disk-full", "where": "recording", "at_s": 4.0, "stood_at_end": True},
+        {"code": "store-failed", "where": "store", "at_s": None, "stood_at_end": True},
+    ]
+
+
+def test_a_trouble_that_a_console_left_behind_is_over_unless_the_next_one_has_it_too(tmp_path: Path) -> None:
+    before = Rig(tmp_path)
+    before.show.go_live()
+    for where in ("camera", "music"):
+        before.faults.set(where, Fault(FaultCode.FILE_UNREADABLE, where))
+    before.show.tick()
+    after = Rig(tmp_path)
+    after.logs[Mode.LIVE].events.extend(before.logs[Mode.LIVE].events)
+    after.show.resume(Left(Mode.LIVE, OnAir(), after.clock.ns))
+    after.faults.set("music", Fault(FaultCode.FILE_UNREADABLE, "music"))
+    after.show.tick()
+    found = report(after.programme, after.show.tick().state, "", {}, [])["faults"]
+    assert isinstance(found, list)
+    assert [(one["where"], one["stood_at_end"]) for one in found] == [("camera", False), ("music", True)]
