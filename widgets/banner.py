@@ -16,6 +16,7 @@ from app.engine.messages import Phase
 from app.snapshot import ShowPhase, Snapshot
 from widgets.announcer import announce
 from widgets.fault_words import fault_words, goes_on
+from widgets.kept import Kept, kept
 from widgets.label import Elided, Label
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.tokens import Tokens, Tone
@@ -135,8 +136,7 @@ def message_of(snapshot: Snapshot, said: Words, tokens: Tokens, is_ready: bool) 
     """The one thing to say now: trouble first, else the state."""
     neutral = Tone(tokens.text3, tokens.text1, tokens.panel)
     if snapshot.phase is ShowPhase.ENDED:
-        buttons = ((said.new_show, "new_show"),)
-        return Message(said.ended_title, said.ended_note, Shape.CHECK, tokens.ok, buttons)
+        return _over(snapshot, said, tokens)
     if snapshot.faults:
         return _trouble(snapshot, said, tokens)
     match snapshot.phase:
@@ -166,6 +166,15 @@ def closing_words(snapshot: Snapshot, said: Words) -> tuple[str, str]:
         return said.closing_over.format(name=closing.name), ""
     left = math.ceil(closing.left_s)
     return said.closing_in.format(name=closing.name), f"{left // 60}:{left % 60:02}"
+
+
+def _over(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
+    whole, part, failed = said.recorded.notes
+    outcome = kept(snapshot)
+    notes = {Kept.OFF: said.ended_note, Kept.WHOLE: whole, Kept.PART: part, Kept.FAILED: failed}
+    is_lost = outcome in (Kept.PART, Kept.FAILED)
+    shape, tone = (Shape.WARN, tokens.warn) if is_lost else (Shape.CHECK, tokens.ok)
+    return Message(said.ended_title, notes[outcome], shape, tone, ((said.new_show, "new_show"),))
 
 
 def _away(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QRectF, QSize, Qt, QUrl
@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVB
 from app.domain.sold import Sold
 from app.domain.text import plain
 from app.snapshot import Snapshot
+from widgets.kept import Kept, folder_names, kept, length_s
 from widgets.label import Label
 from widgets.theme.icons import Icon, icon, size
 from widgets.theme.style import ui_font
@@ -27,11 +28,25 @@ _BAR_LEFT, _BAR_WIDTH = 0.52, 0.22  # of the width
 
 def _parts(snapshot: Snapshot, said: Words) -> str:
     """The last parts of the recording, a line each; the folder's whole path would push the window wide."""
-    recordings = snapshot.recordings.items()
-    parts = [f"{speech.clock(seconds)}   {Path(path).name}" for path, seconds in recordings]
+    outcome, folders = kept(snapshot), folder_names(snapshot.recordings)
+    if outcome is Kept.OFF:
+        return said.recording_none
+    if outcome is Kept.FAILED:
+        return said.recorded.failed
+    parts = [_part(Path(path), seconds, folders) for path, seconds in snapshot.recordings.items()]
     more = len(parts) - _MOST_PARTS
     lines = parts[-_MOST_PARTS:] + ([said.more_faults.format(count=more)] if more > 0 else [])
-    return "\n".join(lines) or said.recording_none
+    if outcome is Kept.PART:
+        recorded, show = sum(snapshot.recordings.values()), length_s(snapshot)
+        missing = said.recorded.missing.format(recorded=speech.clock(recorded), show=speech.clock(show))
+        lines.insert(0, missing)
+    return "\n".join(lines)
+
+
+def _part(path: Path, seconds: float, folders: Mapping[Path, str]) -> str:
+    """Two folders may hold parts of one name."""
+    name = f"{path.name} · {folders[path.parent]}" if folders else path.name
+    return f"{speech.clock(seconds)}   {name}"
 
 
 def _amount(row: Sold) -> str:

@@ -29,8 +29,13 @@ def goes_on(text: str, snapshot: Snapshot, said: Words) -> str:
 def is_recording(snapshot: Snapshot) -> bool:
     """Whether the disk takes the recording now."""
     parts = snapshot.health.recordings if snapshot.health else ()
-    has_failed = any(one.where == "recording" and one.code in _NOT_RECORDED for one in snapshot.faults)
+    has_failed = any(is_unrecorded(one.where, one.code) for one in snapshot.faults)
     return any(one.is_open for one in parts) and not has_failed
+
+
+def is_unrecorded(where: str, code: str) -> bool:
+    """Whether this trouble keeps anything from being recorded while it lasts."""
+    return where == "recording" and code in _NOT_RECORDED
 
 
 def is_watched(snapshot: Snapshot) -> bool:

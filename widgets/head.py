@@ -13,6 +13,7 @@ from app.domain.clock import seconds_between
 from app.engine.messages import DestinationHealth, Phase
 from app.snapshot import ShowPhase, Snapshot
 from widgets.badge import Badge, look
+from widgets.kept import Kept, kept
 from widgets.label import Elided, Label
 from widgets.sign import Sign
 from widgets.theme.icons import Icon, icon, size
@@ -212,9 +213,13 @@ def stream_figures(snapshot: Snapshot, said: Words, tokens: Tokens) -> list[Figu
 def _outcome(snapshot: Snapshot, said: Words, tokens: Tokens) -> list[Figure]:
     """What is left to say when the stream is off."""
     seconds = sum(snapshot.recordings.values())
-    sign = (Shape.CHECK, tokens.ok) if seconds else (None, None)
+    signs = {
+        Kept.WHOLE: (Shape.CHECK, tokens.ok),
+        Kept.PART: (Shape.WARN, tokens.warn),
+        Kept.FAILED: (Shape.WARN, tokens.warn),
+    }
     return [
-        Figure(said.recording, speech.clock(seconds), *sign),
+        Figure(said.recording, speech.clock(seconds), *signs.get(kept(snapshot), (None, None))),
         Figure(said.reconnects, f"{sum(one.reconnects for one in snapshot.destinations):,}"),
         Figure(said.dropped, f"{sum(one.frames_dropped for one in snapshot.destinations):,}"),
     ]
