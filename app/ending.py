@@ -21,10 +21,12 @@ class Due:
     its own.
 
     Without anybody who could see it (`is_unseen`) also when there is no frame at all; `could_not` says so then.
+    `was_live`: a destination took the stream, if only for a moment.
     """
 
     def __init__(self, seconds: float | None, clock: Clock, *, is_unseen: bool) -> None:
         self.could_not = ""
+        self.was_live = False
         self._seconds = seconds
         self._clock = clock
         self._is_unseen = is_unseen
@@ -39,6 +41,7 @@ class Due:
     def is_due(self, snapshot: Snapshot) -> bool:
         """Asked with each snapshot."""
         now_ns = self._clock.monotonic_ns()
+        self.was_live = self.was_live or snapshot.was_live
         self._look(snapshot, now_ns)
         if self._is_unseen and self._first_ns is None and now_ns - self._began_ns > _FIRST_FRAME_WITHIN_NS:
             self.could_not = "the engine gave no picture; its log says why"

@@ -23,6 +23,7 @@ from app.store.trouble import StoreError
 from widgets import event_loop, fonts
 from widgets.bridge import Bridge, Canvas
 from widgets.demo import demo_plan
+from widgets.fault_lines import FaultLines
 from widgets.painted_window import PaintedWindow
 from widgets.screen import OnAirScreen, screen_for
 from widgets.window import dress
@@ -83,7 +84,7 @@ class _Unseen:
         self._mode = mode
 
     def run(self, seconds: float | None, folder: Path, *, with_window: bool) -> str:
-        """Returns why the show could not run, or an empty text."""
+        """Returns why the show could not run or reached nobody, or an empty text."""
         parts = self._parts
         application, window = _offscreen(parts) if with_window else (QGuiApplication(["storecast"]), None)
         fonts.load()
@@ -92,7 +93,7 @@ class _Unseen:
         due = Due(seconds, parts.clock, is_unseen=True)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: due.ask())
-        canvases: list[Canvas] = [screen, *([window] if window else [])]
+        canvases: list[Canvas] = [screen, FaultLines(sys.stderr), *([window] if window else [])]
         bridge = Bridge(parts.show, *canvases)
         event_loop.run(application, bridge.run(due.is_due))
         if window is not None:
@@ -100,7 +101,16 @@ class _Unseen:
         end(parts)
         if trouble := write_report(parts, folder, bridge.delay.figures()):
             sys.stderr.write(f"storecast: {trouble}\n")
-        return due.could_not
+        return due.could_not or self._missed(due)
+
+    def _missed(self, due: Due) -> str:
+        """Why the show reached nobody; empty when somebody could see it for a moment, or nobody was meant to."""
+        is_for_viewers = self._mode is Mode.LIVE and self._parts.choices.plan.destinations
+        return (
+            "no destination was ever live; report.json says why"
+            if is_for_viewers and not due.was_live
+            else ""
+        )
 
     def _begin(self, screen: OnAirScreen) -> None:
         show, programme = self._parts.show, self._parts.programme

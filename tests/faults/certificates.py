@@ -121,7 +121,7 @@ def is_refused(folder: Path, url: str) -> bool:
     if status == 2:
         return "url" in said and len(said.strip().splitlines()) == 1
     (destination,) = program.report()["destinations"]
-    return status == 0 and destination["fault"] == "url-invalid" and destination["bytes"] == 0
+    return status == 1 and destination["fault"] == "url-invalid" and destination["bytes"] == 0
 
 
 class Trap:

@@ -39,6 +39,15 @@ class Run:
 LIVE = Snapshot(phase=ShowPhase.LIVE, state=ShowState(programme_since_s=1.0))
 
 
+def test_a_show_that_was_live_for_a_moment_was_live() -> None:
+    run = Run(20)
+    run.is_due(1, replace(LIVE, phase=ShowPhase.RECONNECTING))
+    assert not run.due.was_live
+    run.is_due(1, replace(LIVE, was_live=True))
+    run.is_due(1, replace(LIVE, phase=ShowPhase.ENDED))
+    assert run.due.was_live
+
+
 def test_the_time_counts_from_the_shows_first_frame() -> None:
     run = Run(20)
     assert not run.is_due(1, LIVE)
