@@ -209,6 +209,8 @@ def _offered(fault: Fault, snapshot: Snapshot, said: Words) -> tuple[tuple[str, 
         return ((said.stop, "stop_rehearsal"),)
     if fault.where in ("camera", "second-camera", "microphone"):
         return ((said.refresh, "check"),)
+    if fault.where == "recording":
+        return ()  # a new connection would not help, and the disk is tried every few seconds
     # While reconnecting the primary action itself is the retry.
     if fault.retrying and fault.code not in _NOTHING_TO_DO and snapshot.phase is ShowPhase.LIVE:
         return ((said.retry_now, "retry_now"),)

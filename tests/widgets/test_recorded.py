@@ -145,3 +145,8 @@ def test_two_long_folders_do_not_push_the_window_wide(room: Room) -> None:
     room.window.resize(1180, 640)
     page(room, over(*parts))
     assert room.window.ended.width() < 1180 - 272 - 336
+
+
+@pytest.mark.parametrize("fault", [FAILED, FULL])
+def test_nothing_to_press_is_offered_for_a_recording_that_tries_again_by_itself(fault: Fault) -> None:
+    assert said(scene("live", fault, recordings=())).buttons == ()
