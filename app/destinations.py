@@ -11,7 +11,7 @@ from app.domain.fault import Fault, FaultCode
 from app.domain.secret import Secret
 from app.faults import FaultBoard
 from app.settings.address import Parted, chosen, packed, parted, unpacked
-from app.settings.plan import DestinationPlan
+from app.settings.destination_plan import DestinationPlan
 from app.settings.secrets import SecretError, Vault, entry_of, is_reference, resolved
 from app.settings.show_edit import Value, with_entry, without_entry
 from app.show_text import ShowText

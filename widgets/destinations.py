@@ -13,7 +13,7 @@ from app.desk import Desk
 from app.domain.fault import FaultCode
 from app.domain.secret import Secret
 from app.engine.messages import DestinationTrial
-from app.settings.plan import is_address
+from app.settings.destination_plan import is_address
 from app.snapshot import Choices, DestinationSetting
 from widgets.canvas_choice import CanvasButton, ratio_of
 from widgets.label import Label

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -14,21 +13,19 @@ from msgspec.structs import replace
 from app.domain.money import Money, MoneyError, check_currency
 from app.domain.product import Product
 from app.domain.run_of_show import Cue, CueAction
-from app.settings.canvas_plan import is_second, second_of, size_of
+from app.settings.canvas_plan import second_of, size_of
 from app.settings.connector_plan import ConnectorPlan, Kinds, connectors_of
+from app.settings.destination_plan import DestinationPlan, destinations_of
 from app.settings.picture_plan import camera_of, look_of, source_of
-from app.settings.secrets import is_reference
 from app.settings.show_file import (
     CameraTable,
     CueTable,
-    DestinationTable,
     LookTable,
     MicrophoneTable,
     MusicTable,
     Problem,
     ProductTable,
     ShowFile,
-    ShowTable,
     check_unique,
     located,
     parsed,
@@ -37,24 +34,7 @@ from app.settings.show_file import (
 )
 
 MOST_PRODUCTS = 500
-_NO_ADDRESS_HAS = frozenset("@#")  # a password before the server's name; a fragment
 _MOST_SECONDS = 7 * 24 * 3600.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DestinationPlan:
-    """Where to publish; `key` names the stream key (`keyring:NAME`, `env:NAME`) or is empty: the address ends in it.
-    `ends_after_s` is the silence after which the platform ends the show, None where it is not known. `playback` is
-    where viewers get it, as HTTP-FLV or HLS, or empty. `canvas` is the orientation that it asked for, `is_second`
-    whether that is the second canvas."""
-
-    name: str
-    url: str = field(repr=False)
-    key: str = ""
-    ends_after_s: float | None = None
-    playback: str = field(default="", repr=False)
-    canvas: str = ""
-    is_second: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +117,7 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         music=replace(file.music, file=_path(file.music.file, folder)),
         recording_folder=_path(file.recording.folder, folder),
         second_recording_folder=_path(file.recording.second_folder, folder),
-        destinations=_destinations(file.destination, show),
+        destinations=destinations_of(file.destination, show),
         products=products,
         cues=_cues(file.run_of_show, {product.id: product for product in products}),
         connectors=connectors_of(file.connector, kinds),
@@ -160,66 +140,6 @@ def _check_figures(file: ShowFile) -> None:
 
 def _path(text: str, folder: Path) -> str:
     return str(folder / Path(text).expanduser()) if text else ""
-
-
-def _destinations(tables: Sequence[DestinationTable], show: ShowTable) -> tuple[DestinationPlan, ...]:
-    check_unique("destination", "name", [table.name for table in tables])
-    for index, table in enumerate(tables):
-        _check_url(("destination", index, "url"), table.url)
-        if table.key and not is_reference(table.key):
-            where = ("destination", index, "key")
-            raise Problem(where, "must be keyring:NAME or env:NAME; a show file never holds the key itself")
-        if table.ends_after_s is not None:
-            within(("destination", index, "ends_after_s"), table.ends_after_s, 1, 86_400)
-        if table.playback:
-            _check_playback(("destination", index, "playback"), table.playback)
-    return tuple(
-        DestinationPlan(
-            name=table.name,
-            url=table.url,
-            key=table.key,
-            ends_after_s=table.ends_after_s,
-            playback=table.playback,
-            canvas=table.canvas,
-            is_second=is_second(index, table, show),
-        )
-        for index, table in enumerate(tables)
-    )
-
-
-def is_address(url: str) -> bool:
-    """Whether a destination may have this address; the engine looks closer."""
-    try:
-        _check_url((), url)
-    except Problem:
-        return False
-    return _NO_ADDRESS_HAS.isdisjoint(url)
-
-
-def _check_url(path: tuple[str | int, ...], url: str) -> None:
-    """The scheme and a host; the engine looks closer and never quotes the rest, which may hold a key."""
-    try:
-        parts = urlsplit(url)
-        has_host, _ = bool(parts.hostname), parts.port
-    except ValueError:
-        raise Problem(path, "is not an address such as rtmp://host/app") from None
-    if parts.scheme not in ("rtmp", "rtmps"):
-        raise Problem(path, "must begin with rtmp:// or rtmps://")
-    if not has_host or re.search(r"[\s\x00-\x1f|]", url):
-        raise Problem(path, "is not an address such as rtmp://host/app")
-
-
-def _check_playback(path: tuple[str | int, ...], url: str) -> None:
-    """As `_check_url`: what it ends in may be a token."""
-    try:
-        parts = urlsplit(url)
-        is_web, _ = parts.scheme in ("http", "https") and bool(parts.hostname), parts.port
-    except ValueError:
-        is_web = False
-    if not is_web or re.search(r"[\s\x00-\x1f]", url):
-        raise Problem(
-            path, "must be where viewers get the stream, such as https://host/live.flv or live.m3u8"
-        )
 
 
 def _products(tables: Sequence[ProductTable], currency: str, folder: Path) -> tuple[Product, ...]:
