@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -114,9 +115,9 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         second_camera=camera_of("second_camera", file.second_camera, folder),
         look=look_of(file.look, folder),
         microphone=replace(file.microphone, source=source_of(file.microphone.source, folder)),
-        music=replace(file.music, file=_path(file.music.file, folder)),
-        recording_folder=_path(file.recording.folder, folder),
-        second_recording_folder=_path(file.recording.second_folder, folder),
+        music=replace(file.music, file=_path(("music", "file"), file.music.file, folder)),
+        recording_folder=_path(("recording", "folder"), file.recording.folder, folder),
+        second_recording_folder=_path(("recording", "second_folder"), file.recording.second_folder, folder),
         destinations=destinations_of(file.destination, show),
         products=products,
         cues=_cues(file.run_of_show, {product.id: product for product in products}),
@@ -138,8 +139,14 @@ def _check_figures(file: ShowFile) -> None:
     within(("music", "volume_db"), file.music.volume_db, -60, 0)
 
 
-def _path(text: str, folder: Path) -> str:
-    return str(folder / Path(text).expanduser()) if text else ""
+def _path(where: tuple[str, str], text: str, folder: Path) -> str:
+    try:
+        return str(folder / Path(text).expanduser()) if text else ""
+    except RuntimeError:
+        home = Path(text).parts[0]
+        raise Problem(
+            where, f"there is no home folder {home} on this computer; write the whole path"
+        ) from None
 
 
 def _products(tables: Sequence[ProductTable], currency: str, folder: Path) -> tuple[Product, ...]:
@@ -158,8 +165,8 @@ def _product(index: int, table: ProductTable, currency: str, folder: Path) -> Pr
     )
     if compare_at is not None and compare_at <= price:
         raise Problem(("product", index, "compare_at"), "must be higher than the price, or be left out")
-    if table.link and urlsplit(table.link).scheme not in ("http", "https"):
-        raise Problem(("product", index, "link"), "must begin with https:// or http://")
+    if table.link:
+        _check_link(("product", index, "link"), table.link)
     return Product(
         id=table.id,
         number=index + 1,
@@ -171,6 +178,18 @@ def _product(index: int, table: ProductTable, currency: str, folder: Path) -> Pr
         link=table.link,
         film=str(folder / table.film) if table.film else "",
     )
+
+
+def _check_link(path: tuple[str | int, ...], link: str) -> None:
+    try:
+        parts = urlsplit(link)
+        has_host, _ = bool(parts.hostname), parts.port
+    except ValueError:
+        raise Problem(path, "must be a web address such as https://shop.example/6") from None
+    if parts.scheme not in ("http", "https"):
+        raise Problem(path, "must begin with https:// or http://")
+    if not has_host or re.search(r"[\x00-\x1f\x7f]", link):
+        raise Problem(path, "must be a web address such as https://shop.example/6")
 
 
 def _money(path: tuple[str | int, ...], amount: str, currency: str) -> Money:
