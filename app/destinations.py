@@ -20,6 +20,10 @@ from app.snapshot import DestinationSetting
 NOWHERE = DestinationPlan(name="", url="")
 
 
+class _Unsaved(SecretError):
+    """A key was typed and could not be kept."""
+
+
 class Destinations:
     """Main thread only, but what `executor`, with its one thread, does to the vault. `planned` are those of the plan.
 
@@ -169,9 +173,11 @@ class Destinations:
         """The address to write. In the worker: key rings may ask the person and take their time."""
         try:
             return self._kept(reference, before, part)
+        except _Unsaved as error:
+            self._faults.set("secrets", Fault(FaultCode.SECRET_UNSAVED, "secrets", detail=str(error)))
         except SecretError as error:
             self._faults.set("secrets", Fault(FaultCode.SECRET_MISSING, "secrets", detail=str(error)))
-            return part.address
+        return part.address
 
     def _kept(self, reference: str, before: str, part: Parted) -> str:
         if not reference:
@@ -180,12 +186,22 @@ class Destinations:
         old_query, old_key = _stored(before, vault, is_needed=not part.key)
         query, key = old_query if part.query is None else part.query, part.key or old_key
         if part.key or query != old_query:
-            vault.set(entry_of(reference), packed(query, key))
+            self._save(vault, entry_of(reference), packed(query, key))
             self._unfound -= {reference}
             self.are_secrets_protected = vault.is_protected
         self._faults.set("secrets", None)
         # A short key that was pasted once more behind the address does not look like one; here it is known.
         return parted(part.address, key, is_key_kept=True).address
+
+    def _save(self, vault: Vault, entry: str, secret: Secret) -> None:
+        was_told = any(one.where == "keys" for one in self._faults.all())
+        try:
+            vault.set(entry, secret)
+        except SecretError as error:
+            raise _Unsaved(str(error)) from None
+        # Whoever types a key has read that all are to be typed again; what only this key brought to light stands.
+        if was_told:
+            self._faults.set("keys", None)
 
     def _drop(self, entry: str) -> None:
         """In the worker, as `_keep`."""
