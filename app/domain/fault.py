@@ -61,6 +61,8 @@ class FaultCode(enum.StrEnum):
     CONNECTOR_BROKEN = "connector-broken"
     PORT_IN_USE = "port-in-use"
     SETTINGS_FAILED = "settings-failed"
+    SHOW_FILE_RESTORED = "show-file-restored"
+    SHOW_FILE_BEGUN_ANEW = "show-file-begun-anew"
     IMAGE_UNREADABLE = "image-unreadable"
     GROUND_UNREADABLE = "ground-unreadable"
 

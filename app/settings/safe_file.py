@@ -50,6 +50,20 @@ def set_aside(path: Path, *, mode: int | None = None) -> Path:
     return broken
 
 
+def supersede(path: Path, text: str, *, mode: int = 0o600) -> None:
+    """`text` in the place of a file that cannot be used, which stays as `NAME.broken`; older texts stay as they are.
+
+    Raises `OSError`. A crash in between leaves the damaged file where it was.
+    """
+    broken = path.with_name(f"{path.name}.broken")
+    broken.unlink(missing_ok=True)
+    try:
+        os.link(path, broken)
+    except OSError:
+        os.replace(path, broken)
+    _replace(path, text, mode, has_generations=False)
+
+
 def _replace(path: Path, text: str, mode: int, *, has_generations: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

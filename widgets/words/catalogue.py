@@ -233,6 +233,7 @@ class Words:
     choose_folder: str
     stale_sales: str
     already_open: str
+    show_file_wrong: str
     what_sold: str
     recordings: str
     open_folder: str

@@ -221,6 +221,7 @@ ENGLISH = Words(
     choose_folder="Choose folder",
     stale_sales="Orders may be missing; they follow by themselves",
     already_open="Storecast is open already with this show. Look for its window in the taskbar.",
+    show_file_wrong="The show file cannot be used. Have this put right, then start Storecast again:",
     what_sold="What sold",
     recordings="Recordings",
     open_folder="Open folder",

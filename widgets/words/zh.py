@@ -221,6 +221,7 @@ CHINESE = Words(
     choose_folder="选择文件夹",
     stale_sales="可能有订单还没到，恢复后会自动补齐",
     already_open="这场直播的 Storecast 已经打开，请在任务栏里找到它的窗口。",
+    show_file_wrong="节目文件有误，无法打开。请让负责设置的人改好后再启动：",
     what_sold="卖出了什么",
     recordings="录像",
     open_folder="打开文件夹",
