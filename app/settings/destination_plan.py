@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from app.settings.address import parted
 from app.settings.canvas_plan import is_second
 from app.settings.secrets import is_reference
 from app.settings.show_file import DestinationTable, Problem, ShowTable, check_unique, within
-
-_NO_ADDRESS_HAS = frozenset("@#")  # a password before the server's name; a fragment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +31,11 @@ class DestinationPlan:
 
 def destinations_of(tables: Sequence[DestinationTable], show: ShowTable) -> tuple[DestinationPlan, ...]:
     check_unique("destination", "name", [table.name for table in tables])
+    _check_once(tables)
     for index, table in enumerate(tables):
+        if not is_name(table.name):
+            where = ("destination", index, "name")
+            raise Problem(where, "must be a name in one line, without invisible characters")
         _check_url(("destination", index, "url"), table.url)
         if table.key and not is_reference(table.key):
             where = ("destination", index, "key")
@@ -55,13 +58,42 @@ def destinations_of(tables: Sequence[DestinationTable], show: ShowTable) -> tupl
     )
 
 
+def is_name(name: str) -> bool:
+    """Whether a destination may be called so: a name that can be seen, in one line."""
+    return bool(name.strip()) and not any(_is_invisible(one) for one in name)
+
+
 def is_address(url: str) -> bool:
     """Whether a destination may have this address; the engine looks closer."""
     try:
         _check_url((), url)
     except Problem:
         return False
-    return _NO_ADDRESS_HAS.isdisjoint(url)
+    return True
+
+
+def _is_invisible(character: str) -> bool:
+    """Controls, new lines, zero-width characters and those that turn the direction of writing."""
+    category = unicodedata.category(character)
+    return category[0] == "C" or category in ("Zl", "Zp")
+
+
+def _check_once(tables: Sequence[DestinationTable]) -> None:
+    """Raises `Problem` at the second of two that would publish the same stream twice.
+
+    Without any key nothing is published yet, and two that are set up after each other may share an address till then.
+    """
+    seen: dict[tuple[str, str, str, str], str] = {}
+    for index, table in enumerate(tables):
+        part = parted(table.url, is_key_kept=bool(table.key))
+        query = part.query.reveal() if part.query else ""
+        if not table.key and not part.key:
+            continue
+        other = seen.setdefault((part.address, query, part.key.reveal(), table.key), table.name)
+        if other != table.name:
+            raise Problem(
+                ("destination", index, "url"), f"has address and key of {other!r}; remove one of them"
+            )
 
 
 def _check_url(path: tuple[str | int, ...], url: str) -> None:
@@ -73,8 +105,14 @@ def _check_url(path: tuple[str | int, ...], url: str) -> None:
         raise Problem(path, "is not an address such as rtmp://host/app") from None
     if parts.scheme not in ("rtmp", "rtmps"):
         raise Problem(path, "must begin with rtmp:// or rtmps://")
-    if not has_host or re.search(r"[\s\x00-\x1f|]", url):
+    if not has_host or "|" in url:
         raise Problem(path, "is not an address such as rtmp://host/app")
+    if "@" in parts.netloc:
+        raise Problem(path, "must not hold a user and a password; the stream key belongs into key")
+    if "#" in url:
+        raise Problem(path, "must not hold a #; what follows it never reaches a server")
+    if any(one.isspace() or _is_invisible(one) for one in url):
+        raise Problem(path, "holds a space or an invisible character; type it once more by hand")
 
 
 def _check_playback(path: tuple[str | int, ...], url: str) -> None:
@@ -84,7 +122,7 @@ def _check_playback(path: tuple[str | int, ...], url: str) -> None:
         is_web, _ = parts.scheme in ("http", "https") and bool(parts.hostname), parts.port
     except ValueError:
         is_web = False
-    if not is_web or re.search(r"[\s\x00-\x1f]", url):
+    if not is_web or any(one.isspace() or _is_invisible(one) for one in url):
         raise Problem(
             path, "must be where viewers get the stream, such as https://host/live.flv or live.m3u8"
         )

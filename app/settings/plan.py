@@ -17,7 +17,7 @@ from app.domain.run_of_show import Cue, CueAction
 from app.settings.canvas_plan import second_of, size_of
 from app.settings.connector_plan import ConnectorPlan, Kinds, connectors_of
 from app.settings.destination_plan import DestinationPlan, destinations_of
-from app.settings.picture_plan import camera_of, look_of, source_of
+from app.settings.picture_plan import MICROPHONES, camera_of, look_of, source_of
 from app.settings.show_file import (
     CameraTable,
     CueTable,
@@ -35,6 +35,7 @@ from app.settings.show_file import (
 )
 
 MOST_PRODUCTS = 500
+_MOST_STOCK = 2**31 - 1
 _MOST_SECONDS = 7 * 24 * 3600.0
 
 
@@ -114,7 +115,9 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         camera=camera_of("camera", file.camera, folder),
         second_camera=camera_of("second_camera", file.second_camera, folder),
         look=look_of(file.look, folder),
-        microphone=replace(file.microphone, source=source_of(file.microphone.source, folder)),
+        microphone=replace(
+            file.microphone, source=source_of("microphone", file.microphone.source, folder, MICROPHONES)
+        ),
         music=replace(file.music, file=_path(("music", "file"), file.music.file, folder)),
         recording_folder=_path(("recording", "folder"), file.recording.folder, folder),
         second_recording_folder=_path(("recording", "second_folder"), file.recording.second_folder, folder),
@@ -167,6 +170,8 @@ def _product(index: int, table: ProductTable, currency: str, folder: Path) -> Pr
         raise Problem(("product", index, "compare_at"), "must be higher than the price, or be left out")
     if table.link:
         _check_link(("product", index, "link"), table.link)
+    if table.stock is not None:
+        within(("product", index, "stock"), table.stock, 0, _MOST_STOCK)
     return Product(
         id=table.id,
         number=index + 1,

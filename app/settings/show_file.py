@@ -170,7 +170,7 @@ def check_unique(table: str, key: str, names: Sequence[str]) -> None:
 def within(path: tuple[str | int, ...], value: float, least: float, most: float) -> None:
     """Raises `Problem` for a figure that lies outside."""
     if not least <= value <= most:
-        raise Problem(path, f"must be from {least:g} to {most:g}")
+        raise Problem(path, f"must be from {least:.10g} to {most:.10g}")
 
 
 def read(path: Path) -> str:

@@ -92,7 +92,7 @@ def test_a_destination_that_is_removed_for_good_takes_its_key_along(rig: Rig, tm
 
 def test_a_key_that_another_destination_uses_stays(tmp_path: Path) -> None:
     entries = (
-        f'[[destination]]\nname = "{name}"\nurl = "rtmp://h/a"\nkey = "keyring:both"\n' for name in "ab"
+        f'[[destination]]\nname = "{name}"\nurl = "rtmp://{name}/a"\nkey = "keyring:both"\n' for name in "ab"
     )
     rig = Rig(tmp_path, TEXT + "".join(entries))
     rig.vault.set("both", Secret("k"))
