@@ -181,6 +181,9 @@ class ChoicesDesk:
         self._destinations.set(name, url, key, before)
         self._replan()
 
+    def has_stream(self, url: str, key: Secret | None, before: str = "") -> bool:
+        return self._destinations.has_stream(url, key, before)
+
     def set_destination_canvas(self, name: str, *, is_second: bool) -> None:
         canvas = orientation(turned(self.plan.canvas)) if is_second else ""
         self._destinations.choose_canvas(name, canvas, is_second=is_second)

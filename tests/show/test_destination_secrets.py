@@ -130,3 +130,16 @@ def test_typing_a_key_answers_what_was_said_of_a_broken_file(rig: Rig, tmp_path:
     rig.show.set_destination("second", "rtmp://h/app", Secret("k2"))
     assert rig.show.tick().faults == ()
     assert kept(tmp_path) == {"main": "k", "second": "k2"}
+
+
+def test_a_stream_that_another_destination_has_is_known(rig: Rig, tmp_path: Path) -> None:
+    rig.show.set_destination("one", "rtmp://h/app", Secret("k"))
+    rig.show.set_destination("two", "rtmp://h/app", Secret("k2"))
+    again = Rig(tmp_path, (tmp_path / "show.toml").read_text())
+    again.choices.settle()
+    for show in (rig.show, again.show):
+        assert show.has_stream("rtmp://h/app", Secret("k"), "two") and show.has_stream("rtmp://h/app/k", None)
+        assert not show.has_stream("rtmp://h/app", Secret("k"), "one"), "its own"
+        assert not show.has_stream("rtmp://h/other", Secret("k"))
+        assert not show.has_stream("rtmp://h/app", None), "no key yet"
+        assert not show.has_stream("rtmp://h/app", None, "two"), "as it is"

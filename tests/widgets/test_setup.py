@@ -19,6 +19,7 @@ from widgets.proof.scenes import scenes
 from widgets.words import speech
 
 SAID = speech.words("en")
+WRONG = SAID.faults[FaultCode.URL_INVALID]
 
 
 def fields(room: Room) -> dict[str, QLineEdit]:
@@ -129,6 +130,27 @@ def test_two_destinations_with_one_name_are_refused_in_words(room: Room, name: s
     press(room, "Save")
     assert "set_destination" not in room.asked()
     assert SAID.name_taken in [getattr(one, "text", str)() for one in seen(room.window)]
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "key", "words"),
+    [
+        ("Kuai\u200bshou", "rtmp://k/live", "", SAID.name_wrong),
+        ("\u202eKuaishou", "rtmp://k/live", "", SAID.name_wrong),
+        ("Kuaishou", "rtmp://k/li\u200bve", "", f"{WRONG.happened}. {WRONG.means}"),
+        ("Kuaishou", "rtmp://k/live", "taken", SAID.stream_taken),
+    ],
+)
+def test_what_the_show_file_would_refuse_is_refused_in_words(
+    room: Room, name: str, url: str, key: str, words: str
+) -> None:
+    room.draw(many())
+    press(room, "+ Add another")
+    for field, text in ((SAID.destination_name, name), (SAID.server_address, url), ("Stream key", key)):
+        fields(room)[field].setText(text)
+    press(room, "Save")
+    assert "set_destination" not in room.asked()
+    assert words in [getattr(one, "text", str)() for one in seen(room.window)]
 
 
 def test_a_removed_destination_can_be_brought_back(room: Room) -> None:

@@ -229,6 +229,8 @@ class Words:
     remove: str
     destination_removed: str
     name_taken: str
+    name_wrong: str
+    stream_taken: str
     destinations_ok: str
     choose_folder: str
     stale_sales: str
