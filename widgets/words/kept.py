@@ -14,7 +14,7 @@ ENGLISH = MappingProxyType(
         FaultCode.SECRETS_UNPROTECTED: Trouble("Keys are stored unprotected", "This computer has no key ring; the file is readable by you alone."),
         FaultCode.KEYS_SET_ASIDE: Trouble("The file with the keys was damaged", "A new one is begun. Type each stream key once more; the damaged file is kept as keys.json.broken."),
         FaultCode.SETTINGS_FAILED: Trouble("The settings could not be saved", "They hold for now. Check the disk and the folder."),
-        FaultCode.SHOW_FILE_RESTORED: Trouble("The show file was damaged: an older copy is used", "Check products and destinations: the last changes may be missing. The damaged file is kept as show.toml.broken."),
+        FaultCode.SHOW_FILE_RESTORED: Trouble("The show file was damaged: an older copy is used", "Check products and destinations; the damaged file is kept as show.toml.broken."),
         FaultCode.SHOW_FILE_BEGUN_ANEW: Trouble("The show file was damaged: a new one is begun", "Choose camera, microphone and destinations once more. The damaged file is kept as show.toml.broken."),
     }
 )  # fmt: skip
@@ -26,7 +26,7 @@ CHINESE = MappingProxyType(
         FaultCode.SECRETS_UNPROTECTED: Trouble("密钥没有加密保存", "本机没有钥匙串，密钥文件只有你能读。"),
         FaultCode.KEYS_SET_ASIDE: Trouble("密钥文件已损坏", "已新建一个，请把推流密钥重新填一次。损坏的文件保留为 keys.json.broken。"),
         FaultCode.SETTINGS_FAILED: Trouble("设置没有保存成功", "暂时有效。请检查磁盘和文件夹。"),
-        FaultCode.SHOW_FILE_RESTORED: Trouble("节目文件已损坏，改用了较早的副本", "最近的改动可能不在，请核对商品和推流地址。损坏的文件保留为 show.toml.broken。"),
+        FaultCode.SHOW_FILE_RESTORED: Trouble("节目文件已损坏，改用了较早的副本", "请核对商品和推流地址。损坏的文件保留为 show.toml.broken。"),
         FaultCode.SHOW_FILE_BEGUN_ANEW: Trouble("节目文件已损坏，已新建一个", "请重新选择摄像头、麦克风和推流地址。损坏的文件保留为 show.toml.broken。"),
     }
 )  # fmt: skip
