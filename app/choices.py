@@ -147,29 +147,30 @@ class ChoicesDesk:
         self._change_microphone({"offset_ms": max(-_MOST_OFFSET_MS, min(_MOST_OFFSET_MS, offset_ms))})
 
     def set_music(self, file: str, volume_db: float) -> None:
-        values: dict[str, Value] = {"file": file, "volume_db": volume_db}
+        before = self.plan.music
         self.plan = replace(self.plan, music=MusicTable(file=file, volume_db=volume_db))
         self.tell_devices()
-        self._text.set("music", values)
+        self._text.change("music", before, {"file": file, "volume_db": volume_db})
 
     def set_camera(self, source: str, fit: str, is_mirrored: bool, rotate: int) -> None:
         self.change_camera("camera", {"source": source, "fit": fit, "mirror": is_mirrored, "rotate": rotate})
 
     def change_camera(self, which: CameraName, values: Mapping[str, Value]) -> None:
         """Some keys of a camera's table."""
-        plan = self.plan
+        plan, before = self.plan, getattr(self.plan, which)
         if which == "camera":
             self.plan = replace(plan, camera=msgspec.structs.replace(plan.camera, **values))
         else:
             self.plan = replace(plan, second_camera=msgspec.structs.replace(plan.second_camera, **values))
         self.tell_devices()
-        self._text.set(which, values)
+        self._text.change(which, before, values)
 
     def change_look(self, values: Mapping[str, Value]) -> None:
         """Some keys of the look's table."""
-        self.plan = replace(self.plan, look=msgspec.structs.replace(self.plan.look, **values))
+        before = self.plan.look
+        self.plan = replace(self.plan, look=msgspec.structs.replace(before, **values))
         self.tell_devices()
-        self._text.set("look", values)
+        self._text.change("look", before, values)
 
     def lift_key(self, is_lifted: bool) -> None:
         """The plan keeps its key: a console that dies while a cloth is picked comes back with the one before."""
@@ -180,6 +181,9 @@ class ChoicesDesk:
     def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
         self._destinations.set(name, url, key, before)
         self._replan()
+
+    def has_stream(self, url: str, key: Secret | None, before: str = "") -> bool:
+        return self._destinations.has_stream(url, key, before)
 
     def set_destination_canvas(self, name: str, *, is_second: bool) -> None:
         canvas = orientation(turned(self.plan.canvas)) if is_second else ""
@@ -275,10 +279,10 @@ class ChoicesDesk:
         return replace(first, also=second) if first else second
 
     def _change_microphone(self, values: Mapping[str, Value]) -> None:
-        microphone = msgspec.structs.replace(self.plan.microphone, **values)
-        self.plan = replace(self.plan, microphone=microphone)
+        before = self.plan.microphone
+        self.plan = replace(self.plan, microphone=msgspec.structs.replace(before, **values))
         self.tell_devices()
-        self._text.set("microphone", values)
+        self._text.change("microphone", before, values)
 
     def _replan(self) -> None:
         self.plan = replace(self.plan, destinations=self._destinations.planned)

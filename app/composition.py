@@ -152,7 +152,7 @@ class Parts:
     def vault(self) -> Vault:
         """Where secrets live; the first call may take a while."""
         if self._vault is None:
-            self._vault = system_vault(self.place.keys)
+            self._vault = system_vault(self.place.keys, self._on_broken_keys)
         return self._vault
 
     def _entry(self, connector: ConnectorPlan, plan: Plan) -> Entry:
@@ -211,6 +211,9 @@ class Parts:
 
     def _hear(self, report: AnyReport) -> None:
         self.programme.take(report)
+
+    def _on_broken_keys(self) -> None:
+        self.faults.set("keys", Fault(FaultCode.KEYS_SET_ASIDE, "keys"))
 
     def _on_store_trouble(self, fault: Fault | None) -> None:
         self.faults.set("store", fault)

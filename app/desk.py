@@ -141,6 +141,9 @@ class Desk(Protocol):
     def check_again(self) -> None:
         """Looks for devices and tries the destinations once more; before a show."""
 
+    def has_stream(self, url: str, key: Secret | None, before: str = "") -> bool:
+        """Whether another destination than the one called `before` has this address and this key already."""
+
     def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
         """Adds or changes a destination; `key` None keeps the one that is stored. `before` is the old name of one that
         is renamed. A name that another one has changes nothing."""

@@ -11,13 +11,17 @@ from app.domain.fault import Fault, FaultCode
 from app.domain.secret import Secret
 from app.faults import FaultBoard
 from app.settings.address import Parted, chosen, packed, parted, unpacked
-from app.settings.plan import DestinationPlan
+from app.settings.destination_plan import DestinationPlan
 from app.settings.secrets import SecretError, Vault, entry_of, is_reference, resolved
 from app.settings.show_edit import Value, with_entry, without_entry
 from app.show_text import ShowText
 from app.snapshot import DestinationSetting
 
 NOWHERE = DestinationPlan(name="", url="")
+
+
+class _Unsaved(SecretError):
+    """A key was typed and could not be kept."""
 
 
 class Destinations:
@@ -48,6 +52,8 @@ class Destinations:
         # The field for the address may still show what was taken apart, and be saved once more.
         self._typed: dict[str, Secret] = {}
         self._unfound: frozenset[str] = frozenset()
+        # By reference, so that two keys can be compared without asking the vault, which may take its time.
+        self._digests: dict[str, str] = {}
         executor.submit(self._look, planned)
 
     def set(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
@@ -70,6 +76,20 @@ class Destinations:
         elif name != old:
             self._put(old, replace(was, name=name))
             self._text.edit(lambda text: with_entry(text, "destination", old, {"name": name}))
+
+    def has_stream(self, url: str, key: Secret | None, before: str = "") -> bool:
+        """Whether another destination than the one called `before` has this address and this key already."""
+        was = self._named(before)
+        part = chosen(url, key, was.url, bool(was.key))
+        if part is None:
+            return False
+        mine = _digest(part.key) if part.key else self._digests.get(was.key, "")
+        others = (one for one in self.planned if one is not was)
+        return bool(mine) and any(self._stream(one) == (part.address, mine) for one in others)
+
+    def _stream(self, one: DestinationPlan) -> tuple[str, str]:
+        part = parted(one.url, is_key_kept=bool(one.key))
+        return part.address, self._digests.get(one.key, "") if one.key else _digest(part.key)
 
     def choose_canvas(self, name: str, canvas: str, *, is_second: bool) -> None:
         """Which picture a destination gets; `canvas` is its orientation, as the file says it."""
@@ -161,17 +181,21 @@ class Destinations:
 
     def _is_found(self, reference: str) -> bool:
         try:
-            return bool(resolved(reference, self._vault()))
+            found = resolved(reference, self._vault())
         except SecretError:
             return False
+        self._digests[reference] = _digest(unpacked(found)[1])
+        return bool(found)
 
     def _keep(self, reference: str, before: str, part: Parted) -> str:
         """The address to write. In the worker: key rings may ask the person and take their time."""
         try:
             return self._kept(reference, before, part)
+        except _Unsaved as error:
+            self._faults.set("secrets", Fault(FaultCode.SECRET_UNSAVED, "secrets", detail=str(error)))
         except SecretError as error:
             self._faults.set("secrets", Fault(FaultCode.SECRET_MISSING, "secrets", detail=str(error)))
-            return part.address
+        return part.address
 
     def _kept(self, reference: str, before: str, part: Parted) -> str:
         if not reference:
@@ -180,12 +204,23 @@ class Destinations:
         old_query, old_key = _stored(before, vault, is_needed=not part.key)
         query, key = old_query if part.query is None else part.query, part.key or old_key
         if part.key or query != old_query:
-            vault.set(entry_of(reference), packed(query, key))
+            self._save(vault, entry_of(reference), packed(query, key))
             self._unfound -= {reference}
+            self._digests[reference] = _digest(key)
             self.are_secrets_protected = vault.is_protected
         self._faults.set("secrets", None)
         # A short key that was pasted once more behind the address does not look like one; here it is known.
         return parted(part.address, key, is_key_kept=True).address
+
+    def _save(self, vault: Vault, entry: str, secret: Secret) -> None:
+        was_told = any(one.where == "keys" for one in self._faults.all())
+        try:
+            vault.set(entry, secret)
+        except SecretError as error:
+            raise _Unsaved(str(error)) from None
+        # Whoever types a key has read that all are to be typed again; what only this key brought to light stands.
+        if was_told:
+            self._faults.set("keys", None)
 
     def _drop(self, entry: str) -> None:
         """In the worker, as `_keep`."""
@@ -193,6 +228,10 @@ class Destinations:
             self._vault().remove(entry)
         except SecretError as error:
             self._faults.set("secrets", Fault(FaultCode.SECRET_MISSING, "secrets", detail=str(error)))
+
+
+def _digest(key: Secret) -> str:
+    return hashlib.sha256(key.reveal().encode(errors="replace")).hexdigest() if key else ""
 
 
 def _stored(reference: str, vault: Vault, *, is_needed: bool) -> tuple[Secret, Secret]:

@@ -102,6 +102,9 @@ class Hands(ABC):
     def set_sound_offset(self, offset_ms: int) -> None:
         self.choices.set_sound_offset(offset_ms)
 
+    def has_stream(self, url: str, key: Secret | None, before: str = "") -> bool:
+        return self.choices.has_stream(url, key, before)
+
     def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
         self.choices.set_destination(name, url, key, before)
         self.trying.again()

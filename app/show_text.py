@@ -47,6 +47,16 @@ class ShowText:
             waiting = self._waiting = _Waiting(table, dict(values))
         self._executor.submit(self._set, self._path, waiting)
 
+    def change(self, table: str, before: object, values: Mapping[str, Value]) -> None:
+        """As `set`, from a table that was as `before`. A file that stays is not written: its author may have named it
+        from the show file's own folder, and the plan knows the whole path only.
+        """
+        kept = {
+            key: new for key, new in values.items() if not _is_file(key, new) or new != getattr(before, key)
+        }
+        if kept:
+            self.set(table, kept)
+
     def edit(self, change: Edit) -> None:
         """Applies `change` to the text on disk; without a path (a demo) nothing is kept."""
         if self._path is not None:
@@ -73,3 +83,7 @@ class ShowText:
         except (OSError, ValueError) as error:
             detail = getattr(error, "strerror", None) or "the show file was changed by somebody else"
             self._faults.set("settings", Fault(FaultCode.SETTINGS_FAILED, "settings", detail=detail))
+
+
+def _is_file(key: str, value: Value) -> bool:
+    return key in ("file", "ground_image") or (key == "source" and str(value).startswith("file:"))

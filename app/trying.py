@@ -10,7 +10,8 @@ from app.domain.clock import Clock
 from app.domain.uplink import demand_of
 from app.engine.messages import Destination, TryDestinations
 from app.programme import Programme
-from app.settings.plan import DestinationPlan, Plan
+from app.settings.destination_plan import DestinationPlan
+from app.settings.plan import Plan
 from app.settings.secrets import SecretError
 from app.snapshot import ShowPhase, Trial
 

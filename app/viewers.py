@@ -25,7 +25,7 @@ from app.engine.messages import CodeSeen, MarkShown, Phase, ReadCodes
 from app.faults import FaultBoard
 from app.playback_watch import PlaybackWatch, Seen, Watching
 from app.programme import Programme
-from app.settings.plan import DestinationPlan
+from app.settings.destination_plan import DestinationPlan
 from app.snapshot import MeasureStep, Measuring
 
 _SHOWN_S = 60.0

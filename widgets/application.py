@@ -19,10 +19,12 @@ from app.composition import Parts, Place
 from app.connectors.connector import kinds
 from app.domain.clock import SystemClock
 from app.domain.facts import Mode
+from app.domain.fault import Fault
 from app.ending import Due, end, write_report
 from app.resumption import Offer, take_up
 from app.settings import preferences
 from app.settings.folders import Folders
+from app.settings.own_file import OWN_FILE, load_own
 from app.settings.plan import Plan, load
 from app.settings.preferences import Preferences
 from app.settings.show_file import ShowFileError
@@ -42,6 +44,7 @@ from widgets.words.catalogue import Language
 if TYPE_CHECKING:
     from widgets.screen import OnAirScreen
 
+_PREFERENCES = "preferences.toml"
 _PREVIEW_MS = 33
 _TITLE_BAR = 40
 
@@ -54,12 +57,13 @@ class Console:
         self._is_demo = options.command == "demo"
         self._folder = options.report or folders.data
         self._folder.mkdir(parents=True, exist_ok=True)
-        self._preferences_path = folders.config / "preferences.toml"
+        self._preferences_path = folders.config / _PREFERENCES
         self._preferences = preferences.load(self._preferences_path)
         self._scheme = Scheme(lambda: self._preferences.theme)
         show_file = options.show_file or folders.config / "show.toml"
-        plan = _plan(self._is_demo, show_file, self._language())
+        plan, trouble = _plan(options, show_file, self._language())
         self._parts = Parts(plan, self._place(folders, plan, show_file), SystemClock())
+        self._parts.faults.set(OWN_FILE, trouble)
         self._due = Due(options.seconds, self._parts.clock, is_unseen=False)
         self._was_on = False
         self._pictures = Pictures()
@@ -112,6 +116,9 @@ class Console:
         """The window's turn; a show that has just ended gets its report."""
         self._window.draw(snapshot)
         is_on = snapshot.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING, ShowPhase.REHEARSAL)
+        if is_on and not self._was_on:
+            # The host has begun with it: it was read, and must not stand over what happens on air.
+            self._parts.faults.set(OWN_FILE, None)
         if self._was_on and not is_on:
             QTimer.singleShot(1500, self._write_report)
         self._was_on = is_on
@@ -199,9 +206,7 @@ class Console:
             preferences.save(self._preferences_path, self._preferences)
 
     def _language(self) -> Language:
-        if self._preferences.language:
-            return "zh" if self._preferences.language == "zh" else "en"
-        return "zh" if QLocale.system().language() is QLocale.Language.Chinese else "en"
+        return _language(self._preferences)
 
     def _is_dark(self) -> bool:
         return self._scheme.is_dark()
@@ -234,7 +239,8 @@ def run(options: Options, folders: Folders) -> int:
         sys.stderr.write(f"storecast: {error}\n")
         application = _application()
         dress(application, is_dark=True)
-        refuse(application, str(error))
+        said = speech.words(_language(preferences.load(folders.config / _PREFERENCES)))
+        refuse(application, f"{said.show_file_wrong}\n\n{error}")
         return 2
     return console.run()
 
@@ -248,10 +254,20 @@ def _application() -> QApplication:
     return application
 
 
-def _plan(is_demo: bool, show_file: Path, language: Language) -> Plan:
-    if is_demo:
-        return demo_plan(language)
+def _plan(options: Options, show_file: Path, language: Language) -> tuple[Plan, Fault | None]:
+    """What to show, and what is to be said of the window's own show file."""
+    if options.command == "demo":
+        return demo_plan(language), None
     if not show_file.exists():
         show_file.parent.mkdir(parents=True, exist_ok=True)
         show_file.write_text("", encoding="utf-8")
-    return load(show_file, {name: kind.settings for name, kind in kinds().items()})
+    settings = {name: kind.settings for name, kind in kinds().items()}
+    if options.show_file is None:
+        return load_own(show_file, settings)
+    return load(show_file, settings), None
+
+
+def _language(preferred: Preferences) -> Language:
+    if preferred.language:
+        return "zh" if preferred.language == "zh" else "en"
+    return "zh" if QLocale.system().language() is QLocale.Language.Chinese else "en"

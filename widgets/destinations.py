@@ -13,7 +13,7 @@ from app.desk import Desk
 from app.domain.fault import FaultCode
 from app.domain.secret import Secret
 from app.engine.messages import DestinationTrial
-from app.settings.plan import is_address
+from app.settings.destination_plan import is_address, is_name
 from app.snapshot import Choices, DestinationSetting
 from widgets.canvas_choice import CanvasButton, ratio_of
 from widgets.label import Label
@@ -214,14 +214,18 @@ class Destinations(QWidget):
         if said is None:
             return
         taken = {one.name.casefold() for one in self._known if one.name != self._open}
-        if name.casefold() in taken:
-            self._refuse(self.name, said.name_taken)
+        if name.casefold() in taken or not is_name(name):
+            self._refuse(self.name, said.name_taken if is_name(name) else said.name_wrong)
             return
         if not is_address(url):
             wrong = said.faults[FaultCode.URL_INVALID]
             self._refuse(self.url, f"{wrong.happened}. {wrong.means}")
             return
-        self._desk.set_destination(name, url, Secret(key) if key else None, self._open or "")
+        secret = Secret(key) if key else None
+        if self._desk.has_stream(url, secret, self._open or ""):
+            self._refuse(self.key if key else self.url, said.stream_taken)
+            return
+        self._desk.set_destination(name, url, secret, self._open or "")
         self._undo.withdraw()
         if self._choices.second_canvas:
             self._desk.picture.set_destination_canvas(name, is_second=self._canvas.isChecked())

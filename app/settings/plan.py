@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -14,22 +14,20 @@ from msgspec.structs import replace
 from app.domain.money import Money, MoneyError, check_currency
 from app.domain.product import Product
 from app.domain.run_of_show import Cue, CueAction
-from app.settings.canvas_plan import is_second, second_of, size_of
+from app.settings.canvas_plan import second_of, size_of
 from app.settings.connector_plan import ConnectorPlan, Kinds, connectors_of
-from app.settings.path_plan import check_paths, path_of
-from app.settings.picture_plan import camera_of, look_of, source_of
-from app.settings.secrets import is_reference
+from app.settings.destination_plan import DestinationPlan, destinations_of
+from app.settings.path_plan import path_of
+from app.settings.picture_plan import MICROPHONES, camera_of, look_of, source_of
 from app.settings.show_file import (
     CameraTable,
     CueTable,
-    DestinationTable,
     LookTable,
     MicrophoneTable,
     MusicTable,
     Problem,
     ProductTable,
     ShowFile,
-    ShowTable,
     check_unique,
     located,
     parsed,
@@ -38,24 +36,8 @@ from app.settings.show_file import (
 )
 
 MOST_PRODUCTS = 500
-_NO_ADDRESS_HAS = frozenset("@#")  # a password before the server's name; a fragment
+_MOST_STOCK = 2**31 - 1
 _MOST_SECONDS = 7 * 24 * 3600.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DestinationPlan:
-    """Where to publish; `key` names the stream key (`keyring:NAME`, `env:NAME`) or is empty: the address ends in it.
-    `ends_after_s` is the silence after which the platform ends the show, None where it is not known. `playback` is
-    where viewers get it, as HTTP-FLV or HLS, or empty. `canvas` is the orientation that it asked for, `is_second`
-    whether that is the second canvas."""
-
-    name: str
-    url: str = field(repr=False)
-    key: str = ""
-    ends_after_s: float | None = None
-    playback: str = field(default="", repr=False)
-    canvas: str = ""
-    is_second: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +92,6 @@ def plan_of(file: ShowFile, text: str, name: str, folder: Path, kinds: Kinds) ->
 def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
     show = file.show
     _check_figures(file)
-    check_paths(file)
-    recording = file.recording
     second_canvas, second_video_kbps = second_of(show)
     products = _products(file.product, show.currency, folder)
     return Plan(
@@ -136,11 +116,13 @@ def _plan(file: ShowFile, folder: Path, kinds: Kinds) -> Plan:
         camera=camera_of("camera", file.camera, folder),
         second_camera=camera_of("second_camera", file.second_camera, folder),
         look=look_of(file.look, folder),
-        microphone=replace(file.microphone, source=source_of(file.microphone.source, folder)),
+        microphone=replace(
+            file.microphone, source=source_of("microphone", file.microphone.source, folder, MICROPHONES)
+        ),
         music=replace(file.music, file=path_of(("music", "file"), file.music.file, folder)),
-        recording_folder=path_of(("recording", "folder"), recording.folder, folder),
-        second_recording_folder=path_of(("recording", "second_folder"), recording.second_folder, folder),
-        destinations=_destinations(file.destination, show),
+        recording_folder=path_of(("recording", "folder"), file.recording.folder, folder),
+        second_recording_folder=path_of(("recording", "second_folder"), file.recording.second_folder, folder),
+        destinations=destinations_of(file.destination, show),
         products=products,
         cues=_cues(file.run_of_show, {product.id: product for product in products}),
         connectors=connectors_of(file.connector, kinds),
@@ -161,66 +143,6 @@ def _check_figures(file: ShowFile) -> None:
     within(("music", "volume_db"), file.music.volume_db, -60, 0)
 
 
-def _destinations(tables: Sequence[DestinationTable], show: ShowTable) -> tuple[DestinationPlan, ...]:
-    check_unique("destination", "name", [table.name for table in tables])
-    for index, table in enumerate(tables):
-        _check_url(("destination", index, "url"), table.url)
-        if table.key and not is_reference(table.key):
-            where = ("destination", index, "key")
-            raise Problem(where, "must be keyring:NAME or env:NAME; a show file never holds the key itself")
-        if table.ends_after_s is not None:
-            within(("destination", index, "ends_after_s"), table.ends_after_s, 1, 86_400)
-        if table.playback:
-            _check_playback(("destination", index, "playback"), table.playback)
-    return tuple(
-        DestinationPlan(
-            name=table.name,
-            url=table.url,
-            key=table.key,
-            ends_after_s=table.ends_after_s,
-            playback=table.playback,
-            canvas=table.canvas,
-            is_second=is_second(index, table, show),
-        )
-        for index, table in enumerate(tables)
-    )
-
-
-def is_address(url: str) -> bool:
-    """Whether a destination may have this address; the engine looks closer."""
-    try:
-        _check_url((), url)
-    except Problem:
-        return False
-    return _NO_ADDRESS_HAS.isdisjoint(url)
-
-
-def _check_url(path: tuple[str | int, ...], url: str) -> None:
-    """The scheme and a host; the engine looks closer and never quotes the rest, which may hold a key."""
-    try:
-        parts = urlsplit(url)
-        has_host, _ = bool(parts.hostname), parts.port
-    except ValueError:
-        raise Problem(path, "is not an address such as rtmp://host/app") from None
-    if parts.scheme not in ("rtmp", "rtmps"):
-        raise Problem(path, "must begin with rtmp:// or rtmps://")
-    if not has_host or re.search(r"[\s\x00-\x1f|]", url):
-        raise Problem(path, "is not an address such as rtmp://host/app")
-
-
-def _check_playback(path: tuple[str | int, ...], url: str) -> None:
-    """As `_check_url`: what it ends in may be a token."""
-    try:
-        parts = urlsplit(url)
-        is_web, _ = parts.scheme in ("http", "https") and bool(parts.hostname), parts.port
-    except ValueError:
-        is_web = False
-    if not is_web or re.search(r"[\s\x00-\x1f]", url):
-        raise Problem(
-            path, "must be where viewers get the stream, such as https://host/live.flv or live.m3u8"
-        )
-
-
 def _products(tables: Sequence[ProductTable], currency: str, folder: Path) -> tuple[Product, ...]:
     check_unique("product", "id", [table.id for table in tables])
     if len(tables) > MOST_PRODUCTS:
@@ -237,8 +159,10 @@ def _product(index: int, table: ProductTable, currency: str, folder: Path) -> Pr
     )
     if compare_at is not None and compare_at <= price:
         raise Problem(("product", index, "compare_at"), "must be higher than the price, or be left out")
-    if table.link and urlsplit(table.link).scheme not in ("http", "https"):
-        raise Problem(("product", index, "link"), "must begin with https:// or http://")
+    if table.link:
+        _check_link(("product", index, "link"), table.link)
+    if table.stock is not None:
+        within(("product", index, "stock"), table.stock, 0, _MOST_STOCK)
     return Product(
         id=table.id,
         number=index + 1,
@@ -250,6 +174,18 @@ def _product(index: int, table: ProductTable, currency: str, folder: Path) -> Pr
         link=table.link,
         film=str(folder / table.film) if table.film else "",
     )
+
+
+def _check_link(path: tuple[str | int, ...], link: str) -> None:
+    try:
+        parts = urlsplit(link)
+        has_host, _ = bool(parts.hostname), parts.port
+    except ValueError:
+        raise Problem(path, "must be a web address such as https://shop.example/6") from None
+    if parts.scheme not in ("http", "https"):
+        raise Problem(path, "must begin with https:// or http://")
+    if not has_host or re.search(r"[\x00-\x1f\x7f]", link):
+        raise Problem(path, "must be a web address such as https://shop.example/6")
 
 
 def _money(path: tuple[str | int, ...], amount: str, currency: str) -> Money:

@@ -38,6 +38,32 @@ def forget(path: Path, text: str) -> None:
             one.unlink(missing_ok=True)
 
 
+def set_aside(path: Path, *, mode: int | None = None) -> Path:
+    """Renames a file that cannot be used to `NAME.broken`, with `mode` if it is given; raises `OSError`.
+
+    What was set aside before is lost.
+    """
+    broken = path.with_name(f"{path.name}.broken")
+    if mode is not None:
+        path.chmod(mode)
+    os.replace(path, broken)
+    return broken
+
+
+def supersede(path: Path, text: str, *, mode: int = 0o600) -> None:
+    """`text` in the place of a file that cannot be used, which stays as `NAME.broken`; older texts stay as they are.
+
+    Raises `OSError`. A crash in between leaves the damaged file where it was.
+    """
+    broken = path.with_name(f"{path.name}.broken")
+    broken.unlink(missing_ok=True)
+    try:
+        os.link(path, broken)
+    except OSError:
+        os.replace(path, broken)
+    _replace(path, text, mode, has_generations=False)
+
+
 def _replace(path: Path, text: str, mode: int, *, has_generations: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")

@@ -7,12 +7,13 @@ import importlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol
 
 from app.domain.secret import Secret
-from app.settings.safe_file import leave_alone, write_alone
+from app.settings.safe_file import leave_alone, set_aside, write_alone
 
 SERVICE = "Storecast"
 _REFERENCE = re.compile(r"(keyring|env):([\w.\- ]{1,100})")
@@ -77,27 +78,35 @@ def _as_secret_error(did: str) -> Iterator[None]:
 
 class OpenFile:
     """The visible fallback: a file that only this user can read, not protected by the system. It has no older
-    generations: a key that was replaced or removed is gone from the disk.
+    generations: a key that was replaced or removed is gone from the disk. Safe from any thread.
+
+    A file that is damaged is set aside as `NAME.broken`, which `on_broken` is told: whoever types a key has it kept.
     """
 
     is_protected = False
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, on_broken: Callable[[], None] = lambda: None) -> None:
         self._path = path
+        self._on_broken = on_broken
+        # Who finds the file damaged must not set aside the new one that another thread has begun meanwhile.
+        self._lock = threading.Lock()
         with contextlib.suppress(OSError):
             leave_alone(path)
 
     def get(self, name: str) -> Secret | None:
-        text = self._read().get(name)
+        with self._lock:
+            text = self._read().get(name)
         return None if text is None else Secret(text)
 
     def set(self, name: str, secret: Secret) -> None:
-        self._write({**self._read(), name: secret.reveal()})
+        with self._lock:
+            self._write({**self._read(), name: secret.reveal()})
 
     def remove(self, name: str) -> None:
-        kept = self._read()
-        if kept.pop(name, None) is not None:
-            self._write(kept)
+        with self._lock:
+            kept = self._read()
+            if kept.pop(name, None) is not None:
+                self._write(kept)
 
     def _write(self, kept: Mapping[str, str]) -> None:
         try:
@@ -110,17 +119,31 @@ class OpenFile:
             found = json.loads(self._path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError):
+        except OSError as error:
+            raise SecretError(
+                f"{self._path} cannot be read ({error.strerror}): check its permissions"
+            ) from None
+        except (ValueError, RecursionError):
+            found = None
+        if isinstance(found, dict):
+            return {str(name): str(text) for name, text in found.items()}
+        self._set_aside()
+        return {}
+
+    def _set_aside(self) -> None:
+        try:
+            set_aside(self._path, mode=0o600)
+        except OSError:
             raise SecretError(f"{self._path} cannot be read: delete it and type the keys again") from None
-        return {str(name): str(text) for name, text in found.items()} if isinstance(found, dict) else {}
+        self._on_broken()
 
 
-def system_vault(fallback: Path) -> Vault:
+def system_vault(fallback: Path, on_broken: Callable[[], None]) -> Vault:
     """The key ring where there is one, else the visible file at `fallback`."""
     try:
         return KeyRing()
     except SecretError:
-        return OpenFile(fallback)
+        return OpenFile(fallback, on_broken)
 
 
 def is_reference(text: str) -> bool:

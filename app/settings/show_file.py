@@ -13,12 +13,14 @@ import msgspec
 from app.domain.facts import SlateKind
 from app.domain.layout import Layout
 from app.domain.run_of_show import CueAction
+from app.domain.text import plain
 from app.settings.toml_lines import line_of
 
 VERSION = 1
 MOST_BYTES = 1 << 20
 CANVASES = ("1280x720", "1920x1080", "720x1280", "1080x1920")
 ORIENTATIONS = ("landscape", "portrait")
+_MOST_SAID = 400
 _PATH = re.compile(r" - at `(?:key in )?`?\$?([^`]*)`$")
 _STEP = re.compile(r"\.?([\w\-]+)|\[(\d+)\]")
 
@@ -168,7 +170,7 @@ def check_unique(table: str, key: str, names: Sequence[str]) -> None:
 def within(path: tuple[str | int, ...], value: float, least: float, most: float) -> None:
     """Raises `Problem` for a figure that lies outside."""
     if not least <= value <= most:
-        raise Problem(path, f"must be from {least:g} to {most:g}")
+        raise Problem(path, f"must be from {least:.10g} to {most:.10g}")
 
 
 def read(path: Path) -> str:
@@ -191,11 +193,19 @@ def parsed(text: str, name: str = "show.toml") -> ShowFile:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ShowFileError(f"{name}: not valid TOML: {error}; mend that line") from None
+        raise ShowFileError(
+            f"{name}: not valid TOML: {plain(str(error), _MOST_SAID)}; mend that line"
+        ) from None
+    except ValueError:
+        # Python refuses to read a number of more than 4300 digits.
+        raise ShowFileError(f"{name}: not valid TOML: a number has too many digits; shorten it") from None
     except RecursionError:
         raise ShowFileError(f"{name}: nested too deeply to be a show file") from None
     try:
         file = msgspec.convert(data, ShowFile)
+        _check_texts(data)
+    except Problem as wrong:
+        raise located(text, name, wrong) from None
     except msgspec.ValidationError as error:
         raise located(text, name, _problem(str(error))) from None
     if file.version != VERSION:
@@ -206,13 +216,26 @@ def parsed(text: str, name: str = "show.toml") -> ShowFile:
     return file
 
 
+def _check_texts(value: object, path: tuple[str | int, ...] = ()) -> None:
+    """Raises `Problem` at a text with a NUL in it: TOML can spell one, and no call of the system takes it."""
+    if isinstance(value, str) and "\0" in value:
+        raise Problem(path, "holds a character that no text may hold (\\u0000); remove it")
+    if isinstance(value, dict):
+        for key, one in value.items():
+            _check_texts(one, (*path, key))
+    if isinstance(value, list):
+        for index, one in enumerate(value):
+            _check_texts(one, (*path, index))
+
+
 def located(text: str, name: str, problem: Problem) -> ShowFileError:
     """The problem as one line with its place in the file."""
     key = "".join(f"[{step + 1}]" if isinstance(step, int) else f".{step}" for step in problem.path).lstrip(
         "."
     )
     where = f"line {line_of(text, problem.path)}, {key}: " if problem.path else ""
-    return ShowFileError(f"{name}: {where}{problem}")
+    # A value or a key of the file may be quoted here: it breaks no line and turns no sentence round.
+    return ShowFileError(f"{name}: {plain(f'{where}{problem}', _MOST_SAID)}")
 
 
 def _problem(message: str) -> Problem:
@@ -221,9 +244,9 @@ def _problem(message: str) -> Problem:
     steps = _STEP.findall(found[1]) if found else []
     path: tuple[str | int, ...] = tuple(int(index) if index else name for name, index in steps)
     words = _PATH.sub("", message)
-    if unknown := re.match(r"Object contains unknown field `(.*)`", words):
+    if unknown := re.match(r"Object contains unknown field `(.*)`", words, re.DOTALL):
         return Problem((*path, unknown[1]), "no such key; check its spelling or remove it")
-    if missing := re.match(r"Object missing required field `(.*)`", words):
+    if missing := re.match(r"Object missing required field `(.*)`", words, re.DOTALL):
         return Problem((*path, missing[1]), "is missing; add it")
     if re.match(r"Invalid enum value", words):
         choices = {

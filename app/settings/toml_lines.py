@@ -27,7 +27,8 @@ def _lines(text: str) -> Iterator[tuple[int, tuple[str | int, ...], str]]:
     here: tuple[str | int, ...] = ()
     seen: dict[str, int] = {}
     fence = ""
-    for number, line in enumerate(text.splitlines(), 1):
+    # Not `splitlines`: to an editor, a line separator in a name begins no line.
+    for number, line in enumerate(text.split("\n"), 1):
         if fence:
             fence = "" if fence in line else fence
             continue

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.domain.secret import Secret
 from app.engine.publish.url import Address, parse
 from app.settings.address import chosen, joined, packed, parted, unpacked
-from app.settings.plan import is_address
+from app.settings.destination_plan import is_address
 
 TWITCH = "live_123456789_aBcDeFgHiJkLmNoPqRsTuVwXyZ0123"
 YOUTUBE = "abcd-ef12-ijkl-mn34-qrst"

@@ -77,10 +77,31 @@ def test_whatever_a_key_ring_raises_is_a_missing_secret(
     assert found.value.__suppress_context__
 
 
-def test_a_broken_fallback_says_what_to_do(tmp_path: Path) -> None:
-    (tmp_path / "keys.json").write_bytes(b"\xff{")
+@pytest.mark.parametrize("broken", [b"\xff{", b'{"main": 5, broken', b"[]", b"", b"[" * 100_000])
+def test_a_broken_fallback_is_set_aside_and_a_new_one_begun(tmp_path: Path, broken: bytes) -> None:
+    path, told = tmp_path / "keys.json", list[str]()
+    path.write_bytes(broken)
+    vault = OpenFile(path, lambda: told.append("broken"))
+    assert vault.get("main") is None
+    vault.set("main", Secret("typed"))
+    assert OpenFile(path).get("main") == Secret("typed")
+    aside = tmp_path / "keys.json.broken"
+    assert aside.read_bytes() == broken
+    assert [stat.S_IMODE(one.stat().st_mode) for one in (path, aside)] == [0o600, 0o600]
+    assert told == ["broken"], "once"
+
+
+def test_a_fallback_that_can_be_neither_read_nor_set_aside_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "keys.json").write_bytes(b"{")
+
+    def denied(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("app.settings.safe_file.os.replace", denied)
     with pytest.raises(SecretError, match="delete it and type the keys again"):
-        OpenFile(tmp_path / "keys.json").get("main")
+        OpenFile(tmp_path / "keys.json").set("main", Secret("k"))
 
 
 def on_disk(folder: Path) -> bytes:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.fault import Fault, FaultCode
 from app.domain.secret import Secret
 from app.settings.plan import load
+from app.settings.secrets import OpenFile
 from tests.show.rig import TEXT, Rig
 
 KEY = "live_20261124_canary"
@@ -90,7 +92,7 @@ def test_a_destination_that_is_removed_for_good_takes_its_key_along(rig: Rig, tm
 
 def test_a_key_that_another_destination_uses_stays(tmp_path: Path) -> None:
     entries = (
-        f'[[destination]]\nname = "{name}"\nurl = "rtmp://h/a"\nkey = "keyring:both"\n' for name in "ab"
+        f'[[destination]]\nname = "{name}"\nurl = "rtmp://{name}/a"\nkey = "keyring:both"\n' for name in "ab"
     )
     rig = Rig(tmp_path, TEXT + "".join(entries))
     rig.vault.set("both", Secret("k"))
@@ -109,3 +111,35 @@ def test_a_key_that_this_computer_does_not_have_is_not_said_to_be_there(tmp_path
     rig.show.set_destination("one", "rtmp://h/app", Secret("typed"))
     rig.choices.settle()
     assert shown(rig) == ("rtmp://h/app", True)
+
+
+def test_a_key_that_cannot_be_kept_is_said_to_be_unsaved(rig: Rig, tmp_path: Path) -> None:
+    (tmp_path / "keys.json").mkdir()
+    rig.show.set_destination("main", "rtmp://h/app", Secret("k"))
+    assert [one.code for one in rig.show.tick().faults] == [FaultCode.SECRET_UNSAVED]
+
+
+def test_typing_a_key_answers_what_was_said_of_a_broken_file(rig: Rig, tmp_path: Path) -> None:
+    (tmp_path / "keys.json").write_text('{"main": 5, broken')
+    rig.vault = OpenFile(
+        tmp_path / "keys.json", lambda: rig.faults.set("keys", Fault(FaultCode.KEYS_SET_ASIDE, "keys"))
+    )
+    rig.show.set_destination("main", "rtmp://h/app", Secret("k"))
+    assert [one.code for one in rig.show.tick().faults] == [FaultCode.KEYS_SET_ASIDE], "said once"
+    assert kept(tmp_path) == {"main": "k"}
+    rig.show.set_destination("second", "rtmp://h/app", Secret("k2"))
+    assert rig.show.tick().faults == ()
+    assert kept(tmp_path) == {"main": "k", "second": "k2"}
+
+
+def test_a_stream_that_another_destination_has_is_known(rig: Rig, tmp_path: Path) -> None:
+    rig.show.set_destination("one", "rtmp://h/app", Secret("k"))
+    rig.show.set_destination("two", "rtmp://h/app", Secret("k2"))
+    again = Rig(tmp_path, (tmp_path / "show.toml").read_text())
+    again.choices.settle()
+    for show in (rig.show, again.show):
+        assert show.has_stream("rtmp://h/app", Secret("k"), "two") and show.has_stream("rtmp://h/app/k", None)
+        assert not show.has_stream("rtmp://h/app", Secret("k"), "one"), "its own"
+        assert not show.has_stream("rtmp://h/other", Secret("k"))
+        assert not show.has_stream("rtmp://h/app", None), "no key yet"
+        assert not show.has_stream("rtmp://h/app", None, "two"), "as it is"

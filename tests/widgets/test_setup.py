@@ -19,6 +19,7 @@ from widgets.proof.scenes import scenes
 from widgets.words import speech
 
 SAID = speech.words("en")
+WRONG = SAID.faults[FaultCode.URL_INVALID]
 
 
 def fields(room: Room) -> dict[str, QLineEdit]:
@@ -131,6 +132,27 @@ def test_two_destinations_with_one_name_are_refused_in_words(room: Room, name: s
     assert SAID.name_taken in [getattr(one, "text", str)() for one in seen(room.window)]
 
 
+@pytest.mark.parametrize(
+    ("name", "url", "key", "words"),
+    [
+        ("Kuai\u200bshou", "rtmp://k/live", "", SAID.name_wrong),
+        ("\u202eKuaishou", "rtmp://k/live", "", SAID.name_wrong),
+        ("Kuaishou", "rtmp://k/li\u200bve", "", f"{WRONG.happened}. {WRONG.means}"),
+        ("Kuaishou", "rtmp://k/live", "taken", SAID.stream_taken),
+    ],
+)
+def test_what_the_show_file_would_refuse_is_refused_in_words(
+    room: Room, name: str, url: str, key: str, words: str
+) -> None:
+    room.draw(many())
+    press(room, "+ Add another")
+    for field, text in ((SAID.destination_name, name), (SAID.server_address, url), ("Stream key", key)):
+        fields(room)[field].setText(text)
+    press(room, "Save")
+    assert "set_destination" not in room.asked()
+    assert words in [getattr(one, "text", str)() for one in seen(room.window)]
+
+
 def test_a_removed_destination_can_be_brought_back(room: Room) -> None:
     room.draw(many())
     press(room, "Taobao")
@@ -226,44 +248,6 @@ def tab_stops(room: Room) -> list[str]:
         stop = room.application.focusWidget()
         names.append(stop.accessibleName() if stop else "")
     return names
-
-
-@pytest.mark.parametrize(
-    ("free", "name", "verdict"),
-    [
-        (83 * 10**9, "83.0 GB free on the disk: Holds 69 h 20 min of this show", "pass"),
-        (6_100_000_000, "6.1 GB free on the disk: Holds 5 h 6 min of this show", "pass"),
-        (3 * 10**9, "3.0 GB free on the disk: Holds 2 h 30 min of this show; free some", "warn"),
-        (310_000_000, "0.3 GB free on the disk: Nearly full", "warn"),
-        (4_000_000, "0.0 GB free on the disk: Nearly full", "fail"),
-        (None, "The recording's folder cannot be used: Choose another", "fail"),
-    ],
-)
-def test_the_disk_says_how_long_a_show_it_holds(free: int | None, name: str, verdict: str) -> None:
-    rows = checks(many(disk=DiskRoom(free)), SAID)
-    found = [row for row in rows if f"{row.name}: {row.evidence}".startswith(name)]
-    assert [row.verdict.value for row in found] == [verdict]
-
-
-@pytest.mark.parametrize(
-    ("disk", "found"), [(DiskRoom(None), []), (None, ["open"]), (DiskRoom(9**12), ["pass"])]
-)
-def test_a_recording_is_ready_only_where_its_folder_can_be_used(
-    disk: DiskRoom | None, found: list[str]
-) -> None:
-    rows = checks(many(disk=disk), SAID)
-    assert [row.verdict.value for row in rows if row.name == SAID.recording] == found
-
-
-def test_a_recording_that_goes_into_the_second_folder_says_so_and_stops_nobody() -> None:
-    rows = checks(many(disk=DiskRoom(9**12, is_second=True), second_recording_folder="/media/usb"), SAID)
-    (row,) = [row for row in rows if "cannot be used" in row.name]
-    assert (row.verdict.value, row.evidence, row.fix) == ("warn", "Into /media/usb instead", "recording")
-
-
-@pytest.mark.parametrize("changes", [{"disk": None}, {"recording_folder": ""}])
-def test_a_disk_that_nobody_looked_at_is_not_judged(changes: dict[str, object]) -> None:
-    assert not [row for row in checks(many(**changes), SAID) if "disk" in row.name]
 
 
 @pytest.mark.parametrize(

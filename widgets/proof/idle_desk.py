@@ -96,6 +96,9 @@ class IdleDesk:
     def check_again(self) -> None:
         self.asked.append(("check_again", None))
 
+    def has_stream(self, url: str, key: Secret | None, before: str = "") -> bool:
+        return key == Secret("taken")
+
     def set_destination(self, name: str, url: str, key: Secret | None, before: str = "") -> None:
         self.asked.append(("set_destination", name))
         self.destination = (name, url, before)

@@ -230,10 +230,13 @@ class Words:
     remove: str
     destination_removed: str
     name_taken: str
+    name_wrong: str
+    stream_taken: str
     destinations_ok: str
     choose_folder: str
     stale_sales: str
     already_open: str
+    show_file_wrong: str
     what_sold: str
     recordings: str
     open_folder: str

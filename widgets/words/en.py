@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust, canvases, delay, recorded, unwatched
+from widgets.words import adjust, canvases, delay, kept, recorded, unwatched
 from widgets.words.catalogue import Trouble, Words
 from widgets.words.line import ENGLISH as LINE
 
@@ -217,10 +217,13 @@ ENGLISH = Words(
     remove="Remove",
     destination_removed="{name} is removed",
     name_taken="Another destination has this name. Choose another one.",
+    name_wrong="The name holds an invisible character. Type it by hand.",
+    stream_taken="Another destination has this address and key already. Check which key belongs here.",
     destinations_ok="{count} destinations",
     choose_folder="Choose folder",
     stale_sales="Orders may be missing; they follow by themselves",
     already_open="Storecast is open already with this show. Look for its window in the taskbar.",
+    show_file_wrong="The show file cannot be used. Have this put right, then start Storecast again:",
     what_sold="What sold",
     recordings="Recordings",
     open_folder="Open folder",
@@ -242,6 +245,7 @@ ENGLISH = Words(
     unwatched=unwatched.ENGLISH,
     faults=MappingProxyType(
         {
+            **kept.ENGLISH,
             FaultCode.CAMERA_ABSENT: Trouble("The camera is not there", "Viewers see a waiting picture. Plug the camera in or choose another one."),
             FaultCode.CAMERA_LOST: Trouble("The camera was lost", "Viewers see a waiting picture. It comes back by itself when the camera does."),
             FaultCode.CAMERA_FROZEN: Trouble("The camera picture stands still", "Viewers see a waiting picture. Unplug the camera and plug it in again."),
@@ -285,13 +289,10 @@ ENGLISH = Words(
             FaultCode.DISK_NEARLY_FULL: Trouble("The disk is nearly full", "Less than five minutes of recording are left. Free some space; the stream goes on."),
             FaultCode.STORE_FAILED: Trouble("Orders cannot be stored", "The stream goes on. Shops will send their orders again; free disk space or call for help."),
             FaultCode.SHOW_UNENDED: Trouble("The last show was not ended", "Go live continues it, with its comments and sales."),
-            FaultCode.SECRET_MISSING: Trouble("A key is missing", "Type it in the set-up once; it is kept in the key ring."),
-            FaultCode.SECRETS_UNPROTECTED: Trouble("Keys are stored unprotected", "This computer has no key ring; the file is readable by you alone."),
             FaultCode.CONNECTOR_OFFLINE: Trouble("Comments or orders are not coming in", "Storecast keeps trying; what was missed is fetched where the platform allows."),
             FaultCode.CONNECTOR_REFUSED: Trouble("A platform refused to give comments or orders", "Check its settings in the show file."),
             FaultCode.CONNECTOR_BROKEN: Trouble("A platform sent something not understood", "Storecast tries again. Other sources are untouched."),
             FaultCode.PORT_IN_USE: Trouble("Another program uses the port for incoming orders", "Close it, or choose another port in the show file."),
-            FaultCode.SETTINGS_FAILED: Trouble("The settings could not be saved", "They hold for now. Check the disk and the folder."),
             FaultCode.IMAGE_UNREADABLE: Trouble("A product picture cannot be shown", "The card shows its number instead. Choose another picture."),
             FaultCode.GROUND_UNREADABLE: Trouble("The picture behind you cannot be shown", "A plain colour stands there instead. Choose another picture under Adjust, Look."),
         }

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust, canvases, delay, recorded, unwatched
+from widgets.words import adjust, canvases, delay, kept, recorded, unwatched
 from widgets.words.catalogue import Trouble, Words
 from widgets.words.line import CHINESE as LINE
 
@@ -217,10 +217,13 @@ CHINESE = Words(
     remove="移除",
     destination_removed="已移除 {name}",
     name_taken="已有同名的推流地址，请换一个名称。",
+    name_wrong="名称里有看不见的字符，请手动输入。",
+    stream_taken="已有推流地址用了同样的服务器和密钥，请核对这里该用哪个密钥。",
     destinations_ok="{count} 个推流地址",
     choose_folder="选择文件夹",
     stale_sales="可能有订单还没到，恢复后会自动补齐",
     already_open="这场直播的 Storecast 已经打开，请在任务栏里找到它的窗口。",
+    show_file_wrong="节目文件有误，无法打开。请让负责设置的人改好后再启动：",
     what_sold="卖出了什么",
     recordings="录像",
     open_folder="打开文件夹",
@@ -242,6 +245,7 @@ CHINESE = Words(
     unwatched=unwatched.CHINESE,
     faults=MappingProxyType(
         {
+            **kept.CHINESE,
             FaultCode.CAMERA_ABSENT: Trouble("找不到摄像头", "观众看到等待画面。请插上摄像头，或换一个。"),
             FaultCode.CAMERA_LOST: Trouble("摄像头断开了", "观众看到等待画面。摄像头恢复后画面会自动回来。"),
             FaultCode.CAMERA_FROZEN: Trouble("摄像头画面不动了", "观众看到等待画面。请拔下摄像头再插上。"),
@@ -285,13 +289,10 @@ CHINESE = Words(
             FaultCode.DISK_NEARLY_FULL: Trouble("磁盘快满了", "剩余空间录不到五分钟。请清理空间，直播照常。"),
             FaultCode.STORE_FAILED: Trouble("订单存不下来", "直播照常，商城会重新发送订单。请清理磁盘或找人帮忙。"),
             FaultCode.SHOW_UNENDED: Trouble("上一场直播没有结束", "开播会接着这一场，评论和销售额都在。"),
-            FaultCode.SECRET_MISSING: Trouble("缺少密钥", "请在设置里填一次，会存进钥匙串。"),
-            FaultCode.SECRETS_UNPROTECTED: Trouble("密钥没有加密保存", "本机没有钥匙串，密钥文件只有你能读。"),
             FaultCode.CONNECTOR_OFFLINE: Trouble("收不到评论或订单", "会一直重试，平台允许时会补齐。"),
             FaultCode.CONNECTOR_REFUSED: Trouble("平台不给评论或订单", "请检查节目文件里的设置。"),
             FaultCode.CONNECTOR_BROKEN: Trouble("平台发来的内容看不懂", "会再试，其他来源不受影响。"),
             FaultCode.PORT_IN_USE: Trouble("接收订单的端口被占用", "请关闭占用的程序，或在节目文件里换一个端口。"),
-            FaultCode.SETTINGS_FAILED: Trouble("设置没有保存成功", "暂时有效。请检查磁盘和文件夹。"),
             FaultCode.IMAGE_UNREADABLE: Trouble("商品图片无法显示", "卡片上改用编号。请换一张图片。"),
             FaultCode.GROUND_UNREADABLE: Trouble("背景图片无法显示", "身后改用纯色背景。请在“调整”的“效果”里换一张图片。"),
         }
