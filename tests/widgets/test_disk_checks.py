@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from app.snapshot import DiskRoom
+from app.disk import DiskRoom
 from tests.widgets.test_setup import SAID, many
 from widgets.checks import checks
 
