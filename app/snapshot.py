@@ -17,7 +17,7 @@ from app.domain.sold import Sold
 from app.domain.state import ShowState
 from app.domain.uplink import Demand, Uplink, demand_of
 from app.domain.viewer_delay import ViewerDelay
-from app.engine.messages import DestinationHealth, DestinationsTried, Device, Health
+from app.engine.messages import DestinationHealth, DestinationsTried, Device, Health, Phase
 
 
 class ShowPhase(enum.StrEnum):
@@ -198,6 +198,16 @@ class Snapshot:
     @property
     def destinations(self) -> tuple[DestinationHealth, ...]:
         return self.health.destinations if self.health else ()
+
+    @property
+    def busy(self) -> tuple[DestinationHealth, ...]:
+        """Those that are published to, or would be."""
+        return tuple(one for one in self.destinations if one.phase is not Phase.IDLE)
+
+    @property
+    def is_unseen(self) -> bool:
+        """A show without any destination: nothing is missing for it to go on, and nobody can see it."""
+        return self.phase is ShowPhase.LIVE and not self.busy
 
     @property
     def encoded(self) -> tuple[int, int]:

@@ -33,6 +33,11 @@ def look(snapshot: Snapshot, said: Words, tokens: Tokens) -> Look:
     match snapshot.phase:
         case ShowPhase.REHEARSAL:
             return Look(said.rehearsal, Shape.PLAY, tokens.info)
+        case ShowPhase.LIVE if snapshot.is_unseen:
+            is_recorded = bool(snapshot.choices.recording_folder)
+            return Look(
+                said.reach.recording_only if is_recorded else said.reach.nowhere, Shape.SQUARE, neutral
+            )
         case ShowPhase.LIVE:
             return Look(said.live, Shape.DOT, tokens.fail)
         case ShowPhase.RECONNECTING if not snapshot.was_live:

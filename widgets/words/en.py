@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust, canvases, delay, unwatched
+from widgets.words import adjust, canvases, delay, reach, unwatched
 from widgets.words.catalogue import Trouble, Words
 from widgets.words.line import ENGLISH as LINE
 
@@ -238,6 +238,7 @@ ENGLISH = Words(
     adjust=adjust.ENGLISH,
     delay=delay.ENGLISH,
     canvas=canvases.ENGLISH,
+    reach=reach.ENGLISH,
     unwatched=unwatched.ENGLISH,
     faults=MappingProxyType(
         {

@@ -1,0 +1,52 @@
+"""Whom the show reaches is said as it is: nobody, not yet, not all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.snapshot import Snapshot
+from tests.widgets.rooms import Room
+from widgets.proof.scenes import scenes
+from widgets.words import speech
+from widgets.words.catalogue import Language
+
+SAID = speech.words("en")
+SCENES = scenes("en")
+
+
+def without_destination(state: str, language: Language = "en") -> Snapshot:
+    """A scene in which none was ever set up."""
+    shown = scenes(language)[state]
+    health = scenes(language)["setup"].health if state != "rehearsal" else shown.health
+    return replace(shown, choices=replace(shown.choices, destinations=()), health=health)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_rehearsal_does_not_lead_past_what_the_set_up_asks_for(room: Room, language: Language) -> None:
+    said = speech.words(language)
+    room.window.set_language(language)
+    room.draw(without_destination("rehearsal", language))
+    foot = room.window.foot
+    assert foot.primary.accessibleName() == said.reach.to_setup
+    assert said.destination_none in foot.banner.accessibleName()
+    foot.primary.click()
+    assert room.asked() == ["stop_rehearsal"]
+
+
+def test_who_was_asked_whether_to_go_live_cannot_when_something_has_failed_since(room: Room) -> None:
+    room.draw(SCENES["rehearsal"])
+    room.window.foot.ask("go_live")
+    room.draw(without_destination("rehearsal"))
+    assert SAID.yes_live not in [one.accessibleName() for one in room.window.foot.banner.buttons()]
+
+
+@pytest.mark.parametrize(("folder", "word"), [("/films", "Recording only"), ("", "Nobody sees this")])
+def test_a_show_without_destination_is_never_called_live(room: Room, folder: str, word: str) -> None:
+    shown = without_destination("live")
+    room.draw(replace(shown, choices=replace(shown.choices, recording_folder=folder)))
+    window = room.window
+    assert window.head.badge.accessibleName() == word
+    assert window.foot.banner.accessibleName().startswith(SAID.reach.nowhere_title)
+    assert window.foot.primary.accessibleName() == SAID.reach.end_show
