@@ -106,6 +106,7 @@ class Choices:
     video_kbps: int = 0
     second_video_kbps: int | None = None
     are_secrets_protected: bool = True
+    safety_delay_s: float = 0.0
 
     @property
     def demand(self) -> Demand:
@@ -208,6 +209,17 @@ class Snapshot:
     def is_unseen(self) -> bool:
         """A show without any destination: nothing is missing for it to go on, and nobody can see it."""
         return self.phase is ShowPhase.LIVE and not self.busy
+
+    @property
+    def is_refused(self) -> bool:
+        """Nobody takes the show, and hardly anybody is asked again before the host has done something."""
+        return bool(self.busy) and all(one.phase is Phase.REFUSED for one in self.busy)
+
+    @property
+    def seen_in_s(self) -> float:
+        """Until viewers can see the beginning, which the safety delay still holds back; 0 when nothing does."""
+        is_before = self.phase is ShowPhase.RECONNECTING and not self.was_live and not self.is_refused
+        return max(0.0, self.choices.safety_delay_s - self.at_s) if is_before else 0.0
 
     @property
     def encoded(self) -> tuple[int, int]:

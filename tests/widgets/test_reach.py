@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from app.snapshot import Snapshot
 from tests.widgets.rooms import Room
+from widgets.head import stream_figures
 from widgets.proof.scenes import scenes
+from widgets.theme.shapes import Shape
+from widgets.theme.tokens import DARK
 from widgets.words import speech
 from widgets.words.catalogue import Language
 
@@ -50,3 +54,19 @@ def test_a_show_without_destination_is_never_called_live(room: Room, folder: str
     assert window.head.badge.accessibleName() == word
     assert window.foot.banner.accessibleName().startswith(SAID.reach.nowhere_title)
     assert window.foot.primary.accessibleName() == SAID.reach.end_show
+
+
+def test_one_refused_destination_does_not_speak_for_those_that_are_well(room: Room) -> None:
+    room.draw(SCENES["live-some"])
+    stream = stream_figures(SCENES["live-some"], SAID, DARK)[0]
+    assert (stream.label, stream.value, stream.shape) == ("2 of 3 live", "2.4 Mb/s", Shape.HALF)
+    assert room.window.head.accessibleName().startswith("Stream health 2 of 3 live, 2.4 Mb/s")
+
+
+def test_of_those_that_are_live_the_slowest_speaks() -> None:
+    live = SCENES["live-some"]
+    assert live.health is not None
+    late = structs.replace(live.destinations[2], unsent_ms=1900.0, bitrate_kbps=800.0)
+    health = structs.replace(live.health, destinations=(*live.destinations[:2], late))
+    stream, unsent = stream_figures(replace(live, health=health), SAID, DARK)[:2]
+    assert (stream.value, unsent.value) == ("0.8 Mb/s", "1.9 s")
