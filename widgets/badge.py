@@ -40,6 +40,8 @@ def look(snapshot: Snapshot, said: Words, tokens: Tokens) -> Look:
             )
         case ShowPhase.LIVE:
             return Look(said.live, Shape.DOT, tokens.fail)
+        case ShowPhase.RECONNECTING if snapshot.is_refused:
+            return Look(said.reach.refused, Shape.WARN, tokens.warn)
         case ShowPhase.RECONNECTING if not snapshot.was_live:
             return Look(said.connecting.format(seconds=seconds), Shape.HALF, tokens.warn)
         case ShowPhase.RECONNECTING:

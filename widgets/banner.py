@@ -195,7 +195,7 @@ def _trouble(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
     fault = faults[0]
     words = said.faults.get(fault.code)
     happened = words.happened if words else fault.code
-    means = meaning(said, fault.code, is_watched=_is_watched(snapshot)) if words else fault.detail
+    means = _means(fault, snapshot, said) if words else fault.detail
     happened = happened.replace("{detail}", fault.detail)
     uplink = snapshot.health.uplink if snapshot.health else None
     if fault.code is FaultCode.PICTURE_LOWERED and uplink and uplink.carried_kbps is not None:
@@ -212,6 +212,15 @@ def _trouble(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
     )
     shape = Shape.HALF if is_away and not is_grave else Shape.FAIL if is_grave else Shape.WARN
     return Message(happened, means, shape, tone, _offered(fault, snapshot, said))
+
+
+def _means(fault: Fault, snapshot: Snapshot, said: Words) -> str:
+    """What is mended in the set-up cannot be mended on air, where the set-up is out of reach."""
+    mends = said.reach.mends.get(fault.code) if fault.where.startswith("destination") else None
+    if mends is None or snapshot.phase not in (ShowPhase.LIVE, ShowPhase.RECONNECTING):
+        return meaning(said, fault.code, is_watched=_is_watched(snapshot))
+    has_others = snapshot.phase is ShowPhase.LIVE and not snapshot.is_unseen
+    return said.reach.others_go_on.format(means=mends) if has_others else mends
 
 
 def _is_watched(snapshot: Snapshot) -> bool:

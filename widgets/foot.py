@@ -175,6 +175,8 @@ def actions(snapshot: Snapshot, said: Words, *, is_ready: bool) -> tuple[Action,
     match snapshot.phase:
         case ShowPhase.LIVE:
             return end, None
+        case ShowPhase.RECONNECTING if not _can_retry(snapshot):
+            return end, None
         case ShowPhase.RECONNECTING:
             return Action("retry_now", said.retry_now, icon=Icon.AGAIN), end
         case ShowPhase.ENDED:
@@ -184,3 +186,9 @@ def actions(snapshot: Snapshot, said: Words, *, is_ready: bool) -> tuple[Action,
         case ShowPhase.REHEARSAL if not is_ready:
             return Action("stop_rehearsal", said.reach.to_setup, icon=Icon.SLIDERS), None
     return go, None
+
+
+def _can_retry(snapshot: Snapshot) -> bool:
+    """Whether asking again could change anything: an address that is wrong stays so until it is mended."""
+    faults = [one.fault for one in snapshot.busy]
+    return not snapshot.is_refused or any(fault is None or fault.retrying for fault in faults)

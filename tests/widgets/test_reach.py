@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 from msgspec import structs
 
+from app.domain.fault import FaultCode
+from app.engine.messages import FaultReport
 from app.snapshot import Snapshot
 from tests.widgets.rooms import Room
 from widgets.head import stream_figures
@@ -70,3 +72,28 @@ def test_of_those_that_are_live_the_slowest_speaks() -> None:
     health = structs.replace(live.health, destinations=(*live.destinations[:2], late))
     stream, unsent = stream_figures(replace(live, health=health), SAID, DARK)[:2]
     assert (stream.value, unsent.value) == ("0.8 Mb/s", "1.9 s")
+
+
+def test_a_refused_show_does_not_count_up_as_if_it_were_connecting(room: Room) -> None:
+    room.draw(SCENES["refused"])
+    foot = room.window.foot
+    assert room.window.head.badge.accessibleName() == "Refused"
+    assert "end the show, then use the set-up" in foot.banner.accessibleName()
+    assert (foot.primary.accessibleName(), foot.second.accessibleName()) == (SAID.retry_now, SAID.end_live)
+
+
+def test_what_no_retry_can_mend_offers_the_end_alone(room: Room) -> None:
+    shown = SCENES["refused"]
+    assert shown.health is not None
+    report = FaultReport(code=FaultCode.URL_INVALID, where="destination:Taobao")
+    one = structs.replace(shown.destinations[0], fault=report, retry_in_s=None)
+    room.draw(replace(shown, health=structs.replace(shown.health, destinations=(one,))))
+    foot = room.window.foot
+    assert foot.primary.accessibleName() == SAID.end_live and not foot.second.isVisible()
+
+
+def test_a_key_refused_beside_others_says_that_they_go_on(room: Room) -> None:
+    room.draw(SCENES["live-some"])
+    banner = room.window.foot.banner
+    assert "The others go on." in banner.accessibleName()
+    assert [one.accessibleName() for one in banner.buttons()] == [SAID.retry_now]

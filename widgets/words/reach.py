@@ -41,7 +41,7 @@ ENGLISH = ReachWords(
     to_setup="To the set-up",
     some_live="{live} of {count} live",
     refused="Refused",
-    others_go_on="The other destinations go on. {means}",
+    others_go_on="The others go on. {means}",
     soon="Viewers see you in {seconds} s",
     soon_title="The picture goes out {seconds} s later",
     soon_note="You are on already: what you do and say now is what viewers get first.",
@@ -49,11 +49,11 @@ ENGLISH = ReachWords(
     held_tip="Safety delay: picture and sound go out {seconds} s later",
     mends=MappingProxyType(
         {
-            FaultCode.KEY_REFUSED: "Ready on the platform? Then Retry now. A new key needs the set-up: end the show first.",
-            FaultCode.SERVER_REFUSED: "Check on the platform that the show may begin, then Retry now.",
-            FaultCode.URL_INVALID: "Another address needs the set-up: end the show first.",
-            FaultCode.CERTIFICATE_INVALID: "Nothing was sent to it. Another address needs the set-up: end the show first.",
-            FaultCode.SECRET_MISSING: "It is typed in the set-up: end the show first.",
+            FaultCode.KEY_REFUSED: "For a new key, end the show, then use the set-up; or retry.",
+            FaultCode.SERVER_REFUSED: "Check on the platform that the show may begin, then retry.",
+            FaultCode.URL_INVALID: "End the show, then mend the address in the set-up.",
+            FaultCode.CERTIFICATE_INVALID: "Nothing was sent. End the show, then mend the address in the set-up.",
+            FaultCode.SECRET_MISSING: "End the show, then type it in the set-up.",
         }
     ),
 )  # fmt: skip
@@ -68,7 +68,7 @@ CHINESE = ReachWords(
     to_setup="回到设置",
     some_live="{count} 路中 {live} 路在播",
     refused="平台拒绝",
-    others_go_on="其他推流地址照常直播。{means}",
+    others_go_on="其他地址照常直播。{means}",
     soon="{seconds} 秒后观众看到你",
     soon_title="画面晚 {seconds} 秒发出",
     soon_note="已经开始了：你现在做的、说的，就是观众最先看到的。",
@@ -76,11 +76,11 @@ CHINESE = ReachWords(
     held_tip="安全延迟：画面和声音晚 {seconds} 秒发出",
     mends=MappingProxyType(
         {
-            FaultCode.KEY_REFUSED: "平台已准备好的话，请按“立即重试”。换新密钥要到设置里填，请先结束直播。",
-            FaultCode.SERVER_REFUSED: "请在平台上确认可以开播，再按“立即重试”。",
-            FaultCode.URL_INVALID: "换地址要到设置里改，请先结束直播。",
-            FaultCode.CERTIFICATE_INVALID: "没有向它发送任何内容。换地址要到设置里改，请先结束直播。",
-            FaultCode.SECRET_MISSING: "密钥要到设置里填，请先结束直播。",
+            FaultCode.KEY_REFUSED: "结束直播后，可以到设置里换新密钥；也可以重试。",
+            FaultCode.SERVER_REFUSED: "请在平台上确认可以开播，再重试。",
+            FaultCode.URL_INVALID: "结束直播后，请到设置里改地址。",
+            FaultCode.CERTIFICATE_INVALID: "没有发送任何内容。结束直播后，请到设置里改地址。",
+            FaultCode.SECRET_MISSING: "结束直播后，请到设置里填密钥。",
         }
     ),
 )  # fmt: skip
