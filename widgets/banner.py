@@ -182,6 +182,9 @@ def closing_words(snapshot: Snapshot, said: Words) -> tuple[str, str]:
 
 
 def _away(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
+    if snapshot.seen_in_s:
+        title = said.reach.soon_title.format(seconds=f"{snapshot.choices.safety_delay_s:g}")
+        return Message(title, said.reach.soon_note, Shape.HALF, tokens.info)
     one = max(snapshot.destinations, key=lambda one: one.attempt, default=None)
     if not snapshot.was_live:
         title = said.connecting_title.format(name=one.name if one else "")

@@ -175,7 +175,7 @@ def actions(snapshot: Snapshot, said: Words, *, is_ready: bool) -> tuple[Action,
     match snapshot.phase:
         case ShowPhase.LIVE:
             return end, None
-        case ShowPhase.RECONNECTING if not _can_retry(snapshot):
+        case ShowPhase.RECONNECTING if snapshot.seen_in_s or not _can_retry(snapshot):
             return end, None
         case ShowPhase.RECONNECTING:
             return Action("retry_now", said.retry_now, icon=Icon.AGAIN), end

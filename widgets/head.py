@@ -171,6 +171,10 @@ class Head(QWidget):
         self._title.say(snapshot.title)
         self._store.say(f"Storecast · {snapshot.store_name}" if snapshot.store_name else "Storecast")
         self.badge.show_look(look(snapshot, said, self._tokens))
+        held = _held(snapshot, said)
+        for part in (self.badge, self._cells[0]):
+            if part.toolTip() != held:
+                part.setToolTip(held)
         self._clock.setVisible(snapshot.phase is not ShowPhase.SETUP)
         self._clock.say(speech.clock(snapshot.at_s))
         figures = stream_figures(snapshot, said, self._tokens)
@@ -197,7 +201,10 @@ def stream_figures(snapshot: Snapshot, said: Words, tokens: Tokens) -> list[Figu
         return []
     if snapshot.phase is ShowPhase.ENDED:
         return _outcome(snapshot, said, tokens)
-    figures = _of_destinations(snapshot, said, tokens) if snapshot.busy else []
+    if snapshot.seen_in_s:
+        figures = [Figure(said.reach.held, f"{snapshot.choices.safety_delay_s:g} s")]
+    else:
+        figures = _of_destinations(snapshot, said, tokens) if snapshot.busy else []
     for sample in snapshot.state.viewers.values():
         age_s = max(0.0, seconds_between(sample.received_at, snapshot.utc_now))
         label = said.viewers_age.format(age=speech.age(said, age_s))
@@ -243,8 +250,15 @@ def _of_destinations(snapshot: Snapshot, said: Words, tokens: Tokens) -> list[Fi
     ]
 
 
+def _held(snapshot: Snapshot, said: Words) -> str:
+    """That viewers get everything later, on purpose; empty where nothing is held back."""
+    delay_s = snapshot.choices.safety_delay_s
+    is_on = snapshot.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING) and not snapshot.is_unseen
+    return said.reach.held_tip.format(seconds=f"{delay_s:g}") if delay_s and is_on else ""
+
+
 def _spoken(figures: list[Figure], said: Words) -> str:
-    if any(figure.label == said.reconnects for figure in figures):
+    if any(figure.label in (said.reconnects, said.reach.held) for figure in figures):
         return ", ".join(f"{figure.label} {figure.value}" for figure in figures)
     values = [figure.value for figure in figures[:3]]
     if len(values) < 3:

@@ -97,3 +97,30 @@ def test_a_key_refused_beside_others_says_that_they_go_on(room: Room) -> None:
     banner = room.window.foot.banner
     assert "The others go on." in banner.accessibleName()
     assert [one.accessibleName() for one in banner.buttons()] == [SAID.retry_now]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "Viewers see you in 3 s"), ("zh", "3 秒后观众看到你")]
+)
+def test_the_safety_delay_is_counted_down_until_viewers_see_the_show(
+    room: Room, language: Language, words: str
+) -> None:
+    room.window.set_language(language)
+    room.draw(scenes(language)["soon"])
+    said, foot = speech.words(language), room.window.foot
+    assert room.window.head.badge.accessibleName() == words
+    assert foot.primary.accessibleName() == said.end_live and not foot.second.isVisible()
+    assert foot.banner.accessibleName().startswith(said.reach.soon_title.format(seconds=10))
+    assert "0.0" not in room.window.head.accessibleName()
+
+
+def test_connecting_is_counted_from_when_the_safety_delay_is_over(room: Room) -> None:
+    room.draw(replace(SCENES["soon"], at_s=12.4, reconnecting_s=12.4))
+    assert room.window.head.badge.accessibleName() == "Connecting (2 s)"
+
+
+def test_the_head_says_what_is_held_back(room: Room) -> None:
+    room.draw(SCENES["live-held"])
+    assert room.window.head.badge.toolTip() == "Safety delay: picture and sound go out 10 s later"
+    room.draw(SCENES["live"])
+    assert room.window.head.badge.toolTip() == ""
