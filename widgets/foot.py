@@ -43,7 +43,7 @@ class Foot(QWidget):
         self._on_check = on_check
         self._question = ""
         self._said: Words | None = None
-        self._is_muted = False
+        self._is_muted = self._is_unseen = False
         self.banner = Banner(tokens, self._do)
         self._mute = QPushButton()
         self._mute.setCheckable(True)
@@ -82,7 +82,7 @@ class Foot(QWidget):
         """`lacking` keeps the host from going live, in a rehearsal as in the set-up."""
         is_ready = lacking is None
         self._said = said
-        self._is_muted = snapshot.on_air.is_muted
+        self._is_muted, self._is_unseen = snapshot.on_air.is_muted, snapshot.is_unseen
         self._meter.draw(snapshot.health, self._is_muted, said)
         self._mute.setChecked(self._is_muted)
         label = said.unmute if self._is_muted else said.mute
@@ -128,6 +128,8 @@ class Foot(QWidget):
             "close": (said.confirm_close, said.confirm_close_note, said.yes_end),
         }
         happened, means, yes = titles[self._question]
+        if self._is_unseen:
+            happened, means = said.confirm_end, said.reach.nowhere_title
         buttons = ((said.stay, "stay"), (yes, f"yes_{self._question}"))
         return Message(happened, means, Shape.WARN, self._tokens.warn, buttons)
 

@@ -124,3 +124,12 @@ def test_the_head_says_what_is_held_back(room: Room) -> None:
     assert room.window.head.badge.toolTip() == "Safety delay: picture and sound go out 10 s later"
     room.draw(SCENES["live"])
     assert room.window.head.badge.toolTip() == ""
+
+
+@pytest.mark.parametrize("question", ["end_live", "close"])
+def test_the_end_of_a_show_that_nobody_sees_is_not_asked_as_if_it_were_live(
+    room: Room, question: str
+) -> None:
+    room.draw(without_destination("live"))
+    room.window.foot.ask(question)
+    assert room.window.foot.banner.accessibleName() == f"{SAID.confirm_end}. {SAID.reach.nowhere_title}"
