@@ -269,6 +269,7 @@ class ChoicesDesk:
             video_kbps=self.plan.video_kbps,
             second_video_kbps=self.plan.second_video_kbps,
             are_secrets_protected=self._destinations.are_secrets_protected,
+            safety_delay_s=self.plan.safety_delay_s,
         )
 
     def _invited(self) -> PhoneInvite | None:

@@ -49,7 +49,8 @@ class Programme:
 
     `past` are the last healths of engines that died during this programme, `sent` the last figures of each destination
     by engine and name, as they were while it was wanted, `seconds` those of each second canvas there was;
-    `lost_ns` says since when a destination that was live is away; `tried` is the newest word of a trial.
+    `had_destinations`: it was to go somewhere; `lost_ns` says since when a destination that was live is away; `tried`
+    is the newest word of a trial.
     `codes` is what it said of the viewers' delay, for whoever measures it.
     """
 
@@ -68,6 +69,7 @@ class Programme:
         self.sent: dict[tuple[int, str], DestinationHealth] = {}
         self.seconds: list[SecondHealth] = []
         self.lost_ns: dict[str, int] = {}
+        self.had_destinations = False
         self._faults = faults
         self._configured: Configure | None = None
         self._destinations: tuple[Destination, ...] = ()
@@ -98,6 +100,7 @@ class Programme:
             self._kept.clear()
             self.seconds.clear()
             self._second = None
+            self.had_destinations = False
         self._configured = configure
         self.engine.send(configure)
 
@@ -110,6 +113,7 @@ class Programme:
     def publish(self, destinations: tuple[Destination, ...]) -> None:
         """The destinations that should be live from now on."""
         self._destinations, self._is_missing = destinations, False
+        self.had_destinations = self.had_destinations or bool(destinations)
         for name in [name for name in self._phases if name not in self._names()]:
             del self._phases[name]
             self.lost_ns.pop(name, None)
@@ -119,7 +123,7 @@ class Programme:
     def miss(self, why: str) -> None:
         """Destinations were asked for and none could be had: nothing is live, whatever is published."""
         self.publish(())
-        self._is_missing = True
+        self._is_missing = self.had_destinations = True
         self._faults.set("destinations", Fault(FaultCode.SECRET_MISSING, "destinations", detail=why))
 
     def pump(self, now_ns: int, at_s: float) -> tuple[Fact, ...]:
@@ -131,7 +135,9 @@ class Programme:
         return facts
 
     def is_live(self) -> bool:
-        """Whether at least one destination takes the stream, or none was asked for."""
+        """Whether all goes as it was asked for: a destination takes the stream, or there is none that could; then
+        nobody sees the show, which `Snapshot.is_unseen` says.
+        """
         if not self._destinations:
             return not self._is_missing
         return self.is_heard_live()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from app.domain.facts import Mode
 from app.domain.fault import Fault, FaultCode
 from app.domain.state import ShowState
 from app.domain.totals import as_table
@@ -15,6 +16,7 @@ from app.programme import Programme
 from app.settings.safe_file import write_text
 
 Figures = dict[str, object]
+_NOWHERE = "no-destination"
 _OUTCOMES = {
     FaultCode.SECOND_PICTURE_REFUSED: "refused",
     FaultCode.SECOND_PICTURE_GIVEN_UP: "given-up",
@@ -36,7 +38,7 @@ def report(
     faults = tuple(faults)
     return {
         "title": state.title,
-        "mode": state.mode,
+        "mode": _mode(programme, state),
         "counted_since_s": round(state.resumed_s, 3),
         "frames": frames(programme),
         "second_picture": _second_picture(programme, faults),
@@ -53,6 +55,12 @@ def report(
         "orders": state.order_count,
         "chain_head": chain_head,
     }
+
+
+def _mode(programme: Programme, state: ShowState) -> str | None:
+    """A show that was to go nowhere was not live, whatever it was begun as."""
+    is_nowhere = state.mode is Mode.LIVE and not programme.had_destinations
+    return _NOWHERE if is_nowhere else state.mode
 
 
 def write(folder: Path, figures: Figures) -> Path:

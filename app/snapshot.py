@@ -17,7 +17,7 @@ from app.domain.sold import Sold
 from app.domain.state import ShowState
 from app.domain.uplink import Demand, Uplink, demand_of
 from app.domain.viewer_delay import ViewerDelay
-from app.engine.messages import DestinationHealth, DestinationsTried, Device, Health
+from app.engine.messages import DestinationHealth, DestinationsTried, Device, Health, Phase
 
 
 class ShowPhase(enum.StrEnum):
@@ -107,6 +107,7 @@ class Choices:
     video_kbps: int = 0
     second_video_kbps: int | None = None
     are_secrets_protected: bool = True
+    safety_delay_s: float = 0.0
 
     @property
     def demand(self) -> Demand:
@@ -199,6 +200,27 @@ class Snapshot:
     @property
     def destinations(self) -> tuple[DestinationHealth, ...]:
         return self.health.destinations if self.health else ()
+
+    @property
+    def busy(self) -> tuple[DestinationHealth, ...]:
+        """Those that are published to, or would be."""
+        return tuple(one for one in self.destinations if one.phase is not Phase.IDLE)
+
+    @property
+    def is_unseen(self) -> bool:
+        """A show without any destination: nothing is missing for it to go on, and nobody can see it."""
+        return self.phase is ShowPhase.LIVE and not self.busy
+
+    @property
+    def is_refused(self) -> bool:
+        """Nobody takes the show, and hardly anybody is asked again before the host has done something."""
+        return bool(self.busy) and all(one.phase is Phase.REFUSED for one in self.busy)
+
+    @property
+    def seen_in_s(self) -> float:
+        """Until viewers can see the beginning, which the safety delay still holds back; 0 when nothing does."""
+        is_before = self.phase is ShowPhase.RECONNECTING and not self.was_live and not self.is_refused
+        return max(0.0, self.choices.safety_delay_s - self.at_s) if is_before else 0.0
 
     @property
     def encoded(self) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
@@ -29,12 +30,23 @@ class Look:
 def look(snapshot: Snapshot, said: Words, tokens: Tokens) -> Look:
     """The state in word, shape and colour."""
     neutral = Tone(tokens.text3, tokens.text1, tokens.raised)
-    seconds = int(snapshot.reconnecting_s)
+    held_s = 0.0 if snapshot.was_live else snapshot.choices.safety_delay_s
+    seconds = int(max(0.0, snapshot.reconnecting_s - held_s))
     match snapshot.phase:
         case ShowPhase.REHEARSAL:
             return Look(said.rehearsal, Shape.PLAY, tokens.info)
+        case ShowPhase.LIVE if snapshot.is_unseen:
+            is_recorded = bool(snapshot.choices.recording_folder)
+            return Look(
+                said.reach.recording_only if is_recorded else said.reach.nowhere, Shape.SQUARE, neutral
+            )
         case ShowPhase.LIVE:
             return Look(said.live, Shape.DOT, tokens.fail)
+        case ShowPhase.RECONNECTING if snapshot.is_refused:
+            return Look(said.reach.refused, Shape.WARN, tokens.warn)
+        case ShowPhase.RECONNECTING if snapshot.seen_in_s:
+            soon = said.reach.soon.format(seconds=math.ceil(snapshot.seen_in_s))
+            return Look(soon, Shape.HALF, tokens.info)
         case ShowPhase.RECONNECTING if not snapshot.was_live:
             return Look(said.connecting.format(seconds=seconds), Shape.HALF, tokens.warn)
         case ShowPhase.RECONNECTING:

@@ -15,6 +15,7 @@ from app.domain.fault import Fault, FaultCode
 from app.engine.messages import Phase
 from app.snapshot import ShowPhase, Snapshot
 from widgets.announcer import announce
+from widgets.check import Check
 from widgets.fault_words import fault_words, goes_on
 from widgets.kept import Kept, kept
 from widgets.label import Elided, Label
@@ -132,29 +133,41 @@ class Banner(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
 
 
-def message_of(snapshot: Snapshot, said: Words, tokens: Tokens, is_ready: bool) -> Message:
-    """The one thing to say now: trouble first, else the state."""
+def message_of(
+    snapshot: Snapshot, said: Words, tokens: Tokens, is_ready: bool, lacking: Check | None = None
+) -> Message:
+    """The one thing to say now: trouble first, else the state. `lacking` keeps a rehearsal from going live."""
     neutral = Tone(tokens.text3, tokens.text1, tokens.panel)
     if snapshot.phase is ShowPhase.ENDED:
         return _over(snapshot, said, tokens)
     if snapshot.faults:
         return _trouble(snapshot, said, tokens)
     match snapshot.phase:
+        case ShowPhase.REHEARSAL if lacking is not None:
+            return _not_yet(lacking, said, tokens)
         case ShowPhase.REHEARSAL:
             buttons = ((said.stop, "stop_rehearsal"),)
             return Message(said.rehearsal_title, said.rehearsal_note, Shape.PLAY, tokens.info, buttons)
         case ShowPhase.RECONNECTING:
             return _away(snapshot, said, tokens)
+        case ShowPhase.LIVE if snapshot.is_unseen:
+            return Message(said.reach.nowhere_title, said.live_nowhere_note, Shape.WARN, tokens.warn)
         case ShowPhase.LIVE:
             width, height = snapshot.choices.canvas
             note = said.live_portrait_note if height > width else said.live_note
-            note = note if snapshot.destinations else said.live_nowhere_note
             return Message(
                 said.live_title, note, Shape.DOT, Tone(tokens.fail.shape, tokens.text1, tokens.panel)
             )
     if is_ready:
         return Message(said.ready_title, said.ready_note, Shape.CHECK, tokens.ok)
     return Message(said.not_live_title, said.not_live_note, Shape.SQUARE, neutral)
+
+
+def _not_yet(lacking: Check, said: Words, tokens: Tokens) -> Message:
+    """In a rehearsal: what the set-up marks as failing. The way back to it is the primary action."""
+    happened = said.reach.not_yet.format(what=lacking.name)
+    means = said.reach.mend_first.format(how=lacking.evidence.rstrip(".。"))
+    return Message(happened, means, Shape.PLAY, tokens.info)
 
 
 def closing_words(snapshot: Snapshot, said: Words) -> tuple[str, str]:
@@ -178,6 +191,9 @@ def _over(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
 
 
 def _away(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
+    if snapshot.seen_in_s:
+        title = said.reach.soon_title.format(seconds=f"{snapshot.choices.safety_delay_s:g}")
+        return Message(title, said.reach.soon_note, Shape.HALF, tokens.info)
     one = max(snapshot.destinations, key=lambda one: one.attempt, default=None)
     if not snapshot.was_live:
         title = said.connecting_title.format(name=one.name if one else "")

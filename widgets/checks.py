@@ -34,9 +34,9 @@ def checks(snapshot: Snapshot, said: Words) -> tuple[Check, ...]:
     )
 
 
-def is_ready(rows: tuple[Check, ...]) -> bool:
-    """Whether nothing fails."""
-    return all(row.verdict is not Verdict.FAIL for row in rows)
+def lacking(rows: tuple[Check, ...]) -> Check | None:
+    """What keeps the host from going live, the first of it; None when she may."""
+    return next((row for row in rows if row.verdict is Verdict.FAIL), None)
 
 
 def _camera(snapshot: Snapshot, said: Words) -> Check:

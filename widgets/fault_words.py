@@ -40,7 +40,7 @@ def is_unrecorded(where: str, code: str) -> bool:
 
 def is_watched(snapshot: Snapshot) -> bool:
     """Whether there are viewers, or were a moment ago."""
-    return snapshot.phase is ShowPhase.LIVE or (
+    return (snapshot.phase is ShowPhase.LIVE and not snapshot.is_unseen) or (
         snapshot.phase is ShowPhase.RECONNECTING and snapshot.was_live
     )
 
@@ -55,7 +55,17 @@ def _meaning(fault: Fault, snapshot: Snapshot, said: Words) -> str:
     # The databases' disk may be full as well, which keeps nothing from being recorded.
     if fault.code is FaultCode.DISK_FULL and fault.where == "recording" and is_watched(snapshot):
         return said.recorded.full
-    return goes_on(meaning(said, fault.code, is_watched=is_watched(snapshot)), snapshot, said)
+    mended = _mended_on_air(fault, snapshot, said)
+    return goes_on(mended or meaning(said, fault.code, is_watched=is_watched(snapshot)), snapshot, said)
+
+
+def _mended_on_air(fault: Fault, snapshot: Snapshot, said: Words) -> str:
+    """What is mended in the set-up cannot be mended on air, where the set-up is out of reach."""
+    mends = said.reach.mends.get(fault.code) if fault.where.startswith("destination") else None
+    if mends is None or snapshot.phase not in (ShowPhase.LIVE, ShowPhase.RECONNECTING):
+        return ""
+    has_others = snapshot.phase is ShowPhase.LIVE and not snapshot.is_unseen
+    return said.reach.others_go_on.format(means=mends) if has_others else mends
 
 
 def _are_orders_heard(snapshot: Snapshot) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from app.desk import Desk
 from app.snapshot import ShowPhase, Snapshot
 from widgets.banner import Banner, Message, closing_words, message_of
+from widgets.check import Check
 from widgets.hold_button import Action, HoldButton
 from widgets.meter import Meter
 from widgets.theme.icons import Icon, icon, size
@@ -42,7 +43,7 @@ class Foot(QWidget):
         self._on_check = on_check
         self._question = ""
         self._said: Words | None = None
-        self._is_muted = False
+        self._is_muted = self._is_unseen = False
         self.banner = Banner(tokens, self._do)
         self._mute = QPushButton()
         self._mute.setCheckable(True)
@@ -77,9 +78,11 @@ class Foot(QWidget):
         self._row.setSpacing(16)
         self.banner.setFixedHeight(56)
 
-    def draw(self, snapshot: Snapshot, said: Words, *, is_ready: bool) -> None:
+    def draw(self, snapshot: Snapshot, said: Words, lacking: Check | None) -> None:
+        """`lacking` keeps the host from going live, in a rehearsal as in the set-up."""
+        is_ready = lacking is None
         self._said = said
-        self._is_muted = snapshot.on_air.is_muted
+        self._is_muted, self._is_unseen = snapshot.on_air.is_muted, snapshot.is_unseen
         self._meter.draw(snapshot.health, self._is_muted, said)
         self._mute.setChecked(self._is_muted)
         label = said.unmute if self._is_muted else said.mute
@@ -96,13 +99,13 @@ class Foot(QWidget):
         self.second.setVisible(second is not None)
         if second is not None:
             self.second.show_action(second)
-        if self._question and not self._is_asking_rightly(snapshot):
+        if self._question and not self._is_asking_rightly(snapshot, is_ready=is_ready):
             self._question = ""
         self.banner.count_down(*("", "") if self._question else closing_words(snapshot, said))
         if self._question:
             self.banner.say(self._asking(said))
         else:
-            self.banner.say(message_of(snapshot, said, self._tokens, is_ready))
+            self.banner.say(message_of(snapshot, said, self._tokens, is_ready, lacking))
 
     @property
     def ending(self) -> HoldButton:
@@ -125,14 +128,15 @@ class Foot(QWidget):
             "close": (said.confirm_close, said.confirm_close_note, said.yes_end),
         }
         happened, means, yes = titles[self._question]
+        if self._is_unseen:
+            happened, means = said.confirm_end, said.reach.nowhere_title
         buttons = ((said.stay, "stay"), (yes, f"yes_{self._question}"))
         return Message(happened, means, Shape.WARN, self._tokens.warn, buttons)
 
-    def _is_asking_rightly(self, snapshot: Snapshot) -> bool:
-        is_on = snapshot.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING, ShowPhase.REHEARSAL)
-        return (
-            is_on if self._question != "go_live" else snapshot.phase in (ShowPhase.SETUP, ShowPhase.REHEARSAL)
-        )
+    def _is_asking_rightly(self, snapshot: Snapshot, *, is_ready: bool) -> bool:
+        if self._question == "go_live":
+            return is_ready and snapshot.phase in (ShowPhase.SETUP, ShowPhase.REHEARSAL)
+        return snapshot.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING, ShowPhase.REHEARSAL)
 
     def _do(self, name: str) -> None:
         self._question = ""
@@ -164,11 +168,16 @@ class Foot(QWidget):
 
 
 def actions(snapshot: Snapshot, said: Words, *, is_ready: bool) -> tuple[Action, Action | None]:
-    """The primary action of a state and, while reconnecting, the way to end beside it."""
+    """The primary action of a state and, while reconnecting, the way to end beside it. What keeps the host from going
+    live out of the set-up keeps her from it in a rehearsal too, which leads back to it.
+    """
     go = Action("go_live", said.go_live, said.hold, said.keep_holding)
-    end = Action("end_live", said.end_live, said.hold, said.keep_holding, is_end=True)
+    label = said.reach.end_show if snapshot.is_unseen else said.end_live
+    end = Action("end_live", label, said.hold, said.keep_holding, is_end=True)
     match snapshot.phase:
         case ShowPhase.LIVE:
+            return end, None
+        case ShowPhase.RECONNECTING if snapshot.seen_in_s or not _can_retry(snapshot):
             return end, None
         case ShowPhase.RECONNECTING:
             return Action("retry_now", said.retry_now, icon=Icon.AGAIN), end
@@ -176,4 +185,12 @@ def actions(snapshot: Snapshot, said: Words, *, is_ready: bool) -> tuple[Action,
             return Action("report", said.report, icon=Icon.REPORT), None
         case ShowPhase.SETUP if not is_ready:
             return Action("check_again", said.check_again, icon=Icon.AGAIN), None
+        case ShowPhase.REHEARSAL if not is_ready:
+            return Action("stop_rehearsal", said.reach.to_setup, icon=Icon.SLIDERS), None
     return go, None
+
+
+def _can_retry(snapshot: Snapshot) -> bool:
+    """Whether asking again could change anything: an address that is wrong stays so until it is mended."""
+    faults = [one.fault for one in snapshot.busy]
+    return not snapshot.is_refused or any(fault is None or fault.retrying for fault in faults)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.clock import seconds_between
-from app.engine.messages import DestinationHealth, Phase
+from app.engine.messages import Phase
 from app.snapshot import ShowPhase, Snapshot
 from widgets.badge import Badge, look
 from widgets.kept import Kept, kept
@@ -172,6 +172,10 @@ class Head(QWidget):
         self._title.say(snapshot.title)
         self._store.say(f"Storecast · {snapshot.store_name}" if snapshot.store_name else "Storecast")
         self.badge.show_look(look(snapshot, said, self._tokens))
+        held = _held(snapshot, said)
+        for part in (self.badge, self._cells[0]):
+            if part.toolTip() != held:
+                part.setToolTip(held)
         self._clock.setVisible(snapshot.phase is not ShowPhase.SETUP)
         self._clock.say(speech.clock(snapshot.at_s))
         figures = stream_figures(snapshot, said, self._tokens)
@@ -191,17 +195,17 @@ class Head(QWidget):
 
 
 def stream_figures(snapshot: Snapshot, said: Words, tokens: Tokens) -> list[Figure]:
-    """Bitrate, age of unsent bytes, drops and viewers; the worst destination speaks for all."""
+    """Bitrate, age of unsent bytes, drops and viewers; of the destinations that are live the worst speaks for all. One
+    that is not has no figures of its own: how many are live says so.
+    """
     if snapshot.phase is ShowPhase.SETUP:
         return []
     if snapshot.phase is ShowPhase.ENDED:
         return _outcome(snapshot, said, tokens)
-    found = [one for one in snapshot.destinations if one.phase is not Phase.IDLE]
-    is_old = snapshot.health_age_s > 2
-    figures = []
-    if found:
-        worst = max(found, key=lambda one: (one.phase is not Phase.LIVE, one.unsent_ms))
-        figures = _of_destination(worst, found, snapshot, said, tokens, is_old)
+    if snapshot.seen_in_s:
+        figures = [Figure(said.reach.held, f"{snapshot.choices.safety_delay_s:g} s")]
+    else:
+        figures = _of_destinations(snapshot, said, tokens) if snapshot.busy else []
     for sample in snapshot.state.viewers.values():
         age_s = max(0.0, seconds_between(sample.received_at, snapshot.utc_now))
         label = said.viewers_age.format(age=speech.age(said, age_s))
@@ -225,22 +229,20 @@ def _outcome(snapshot: Snapshot, said: Words, tokens: Tokens) -> list[Figure]:
     ]
 
 
-def _of_destination(
-    worst: DestinationHealth,
-    found: list[DestinationHealth],
-    snapshot: Snapshot,
-    said: Words,
-    tokens: Tokens,
-    is_old: bool,
-) -> list[Figure]:
-    if worst.phase is not Phase.LIVE:
+def _of_destinations(snapshot: Snapshot, said: Words, tokens: Tokens) -> list[Figure]:
+    found, is_old = snapshot.busy, snapshot.health_age_s > 2
+    live = [one for one in found if one.phase is Phase.LIVE]
+    worst = max(live or found, key=lambda one: one.unsent_ms)
+    is_late = worst.unsent_ms > _SLOW_MS
+    if len(live) < len(found):
         shape, tone = Shape.HALF, tokens.warn
-    elif worst.unsent_ms > _SLOW_MS or is_old:
+    elif is_late or is_old:
         shape, tone = Shape.WARN, tokens.warn
     else:
         shape, tone = Shape.CHECK, tokens.ok
     label = said.local_stream if snapshot.phase is ShowPhase.REHEARSAL else said.stream
-    is_late = worst.unsent_ms > _SLOW_MS
+    if live and len(live) < len(found):
+        label = said.reach.some_live.format(live=len(live), count=len(found))
     return [
         Figure(label, f"{worst.bitrate_kbps / 1000:.1f} Mb/s", shape, tone, is_old),
         Figure(
@@ -253,10 +255,19 @@ def _of_destination(
     ]
 
 
+def _held(snapshot: Snapshot, said: Words) -> str:
+    """That viewers get everything later, on purpose; empty where nothing is held back."""
+    delay_s = snapshot.choices.safety_delay_s
+    is_on = snapshot.phase in (ShowPhase.LIVE, ShowPhase.RECONNECTING) and not snapshot.is_unseen
+    return said.reach.held_tip.format(seconds=f"{delay_s:g}") if delay_s and is_on else ""
+
+
 def _spoken(figures: list[Figure], said: Words) -> str:
-    if any(figure.label == said.reconnects for figure in figures):
+    if any(figure.label in (said.reconnects, said.reach.held) for figure in figures):
         return ", ".join(f"{figure.label} {figure.value}" for figure in figures)
     values = [figure.value for figure in figures[:3]]
     if len(values) < 3:
         return said.health_name.format(bitrate="0 Mb/s", unsent="0 s", dropped="0")
-    return said.health_name.format(bitrate=values[0], unsent=values[1], dropped=values[2])
+    is_all = figures[0].label in (said.stream, said.local_stream)
+    bitrate = values[0] if is_all else f"{figures[0].label}, {values[0]}"
+    return said.health_name.format(bitrate=bitrate, unsent=values[1], dropped=values[2])

@@ -44,6 +44,8 @@ def run(options: Options, folders: Folders) -> int:
         keys=folders.config / "keys.json",
         is_demo=is_demo,
     )
+    if mode is Mode.LIVE and not plan.destinations:
+        sys.stderr.write(f"storecast: {nobody_sees(plan)}\n")
     parts = Parts(plan, place, SystemClock())
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -62,6 +64,12 @@ def run(options: Options, folders: Folders) -> int:
         sys.stderr.write(f"storecast: {could_not}\n")
     print(folder, flush=True)
     return 1 if could_not else 0
+
+
+def nobody_sees(plan: Plan) -> str:
+    """What a show without any destination is good for."""
+    use = f"only recorded into {plan.recording_folder}" if plan.recording_folder else "not recorded either"
+    return f"the show file has no [[destination]]: nobody sees this show, it is {use}"
 
 
 def _words(error: Exception, folder: Path) -> str:

@@ -56,7 +56,7 @@ class PicturePanel(QFrame):
     def draw(self, snapshot: Snapshot, said: Words) -> None:
         self._other.follow(snapshot, said)
         width, height = self._other.canvas(snapshot)
-        self._title.say(_title(snapshot.phase, said))
+        self._title.say(_title(snapshot, said))
         shape = "16:9" if width > height else "9:16"
         lines, fps = self._other.encoded(snapshot)
         parts = [shape, f"{lines}p"]
@@ -75,7 +75,8 @@ class PicturePanel(QFrame):
         self.preview.say(said.preview, said.no_picture, said.no_picture_note)
 
 
-def _title(phase: ShowPhase, said: Words) -> str:
-    if phase is ShowPhase.SETUP:
+def _title(snapshot: Snapshot, said: Words) -> str:
+    if snapshot.phase is ShowPhase.SETUP or snapshot.is_unseen:
         return said.preview
-    return said.what_viewers_would_see if phase is ShowPhase.REHEARSAL else said.what_viewers_see
+    is_rehearsal = snapshot.phase is ShowPhase.REHEARSAL
+    return said.what_viewers_would_see if is_rehearsal else said.what_viewers_see

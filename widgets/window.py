@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QVBoxLayout
 from app.desk import Desk
 from app.snapshot import ShowPhase, Snapshot
 from widgets.adjust.sheet import Sheet, Tab
-from widgets.checks import is_ready
+from widgets.checks import lacking
 from widgets.choosers import Choosers
 from widgets.ended import Ended
 from widgets.feed import Feed
@@ -135,7 +135,7 @@ class MainWindow(QWidget):
         if not is_setup:
             self.sales.draw(snapshot, said)
             self.feed.draw(snapshot, said)
-        self.foot.draw(snapshot, said, is_ready=is_ready(rows))
+        self.foot.draw(snapshot, said, lacking(rows))
         title = f"{snapshot.title} · Storecast" if snapshot.title else "Storecast"
         if self.windowTitle() != title:
             self.setWindowTitle(title)

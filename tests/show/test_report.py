@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from msgspec import structs
 
 from app.domain.facts import Mode, RecordingKept
@@ -36,6 +37,21 @@ def test_a_destination_without_its_key_stands_in_the_report(tmp_path: Path) -> N
         ("other", "idle", "secret-missing"),
     ]
     assert found[0].keys() == found[1].keys()
+
+
+@pytest.mark.parametrize(
+    ("has_destination", "mode", "word"),
+    [(True, Mode.LIVE, "live"), (False, Mode.LIVE, "no-destination"), (False, Mode.REHEARSAL, "rehearsal")],
+)
+def test_a_show_that_went_nowhere_is_not_reported_as_live(
+    tmp_path: Path, has_destination: bool, mode: Mode, word: str
+) -> None:
+    rig = Rig(tmp_path)
+    rig.destinations = rig.destinations if has_destination else ()
+    rig.show.rehearse() if mode is Mode.REHEARSAL else rig.show.go_live()
+    rig.show.tick()
+    rig.show.end_live()
+    assert report(rig.programme, ShowState(mode=mode), "", {}, [])["mode"] == word
 
 
 def recorded(*parts: tuple[str, float, bool]) -> Health:

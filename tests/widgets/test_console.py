@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -27,6 +28,16 @@ def test_a_window_without_a_screen_is_one_line(tmp_path: Path) -> None:
     done = run(tmp_path)
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert "--headless" in done.stderr
+
+
+def test_a_show_without_destination_says_that_nobody_sees_it(tmp_path: Path) -> None:
+    show = tmp_path / "show.toml"
+    show.write_text('[show]\ntitle = "Coats"\n[camera]\nsource = "demo"\n')
+    report = tmp_path / "report"
+    done = run(tmp_path, "show", str(show), "--headless", "--seconds", "1", "--report", str(report))
+    assert done.returncode == 0, done.stderr
+    assert "nobody sees this show" in done.stderr
+    assert json.loads((report / "report.json").read_text())["mode"] == "no-destination"
 
 
 def test_a_demo_without_a_screen_runs_unseen(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ def test_each_trouble_is_said_once_when_it_comes() -> None:
         "storecast: microphone: The video or sound file cannot be read. Choose another file.",
         (
             "storecast: Douyin: The platform refused the stream key. "
-            "Copy a new key from your platform and type it in the set-up."
+            "The others go on. For a new key, end the show, then use the set-up; or retry."
         ),
     ]
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton
 from app.snapshot import Snapshot, Trial
 from tests.widgets.rooms import Room, seen
 from widgets.check import AGAIN, Check, Verdict
-from widgets.checks import checks, is_ready
+from widgets.checks import checks, lacking
 from widgets.proof.scenes import scenes
 from widgets.words import speech
 
@@ -44,7 +44,7 @@ def test_each_end_of_a_trial_is_told(
     destination, line = rows(name)
     assert (destination.verdict, line.verdict) == (verdict, upload)
     assert evidence in destination.evidence and says in line.evidence
-    assert is_ready(checks(SCENES[name], SAID)) is (verdict is not Verdict.FAIL)
+    assert (lacking(checks(SCENES[name], SAID)) is None) is (verdict is not Verdict.FAIL)
 
 
 def test_a_narrow_upload_says_what_it_is_and_what_would_be_safe() -> None:

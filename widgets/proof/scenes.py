@@ -33,6 +33,7 @@ from app.snapshot import Choices, DestinationSetting, ShowPhase, Snapshot
 from widgets.demo import demo_plan
 from widgets.proof.delay_scenes import delays
 from widgets.proof.rare_choices import rare_choices
+from widgets.proof.reach_scenes import reach_scenes
 from widgets.proof.trials import trial_scenes, tried
 from widgets.words.catalogue import Language
 
@@ -80,6 +81,7 @@ def scenes(language: Language) -> dict[str, Snapshot]:
         **delays(live),
         "live-portrait": replace(_filmed(live), choices=replace(live.choices, canvas=(720, 1280))),
         "reconnecting": _reconnecting(live),
+        **reach_scenes(live, _rehearsal(live), health()),
         "ended": _ended(live),
     }
 

@@ -12,6 +12,7 @@ from widgets.words.adjust import AdjustWords
 from widgets.words.canvases import CanvasWords
 from widgets.words.delay import DelayWords
 from widgets.words.line import LineWords
+from widgets.words.reach import ReachWords
 from widgets.words.recorded import RecordedWords
 
 Language = Literal["en", "zh"]
@@ -255,6 +256,7 @@ class Words:
     adjust: AdjustWords
     delay: DelayWords
     canvas: CanvasWords
+    reach: ReachWords
     faults: Mapping[FaultCode, Trouble]
     unwatched: Mapping[FaultCode, str]
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust, canvases, delay, kept, recorded, unwatched
-from widgets.words.catalogue import Trouble, Words
+from widgets.words import adjust, canvases, delay, reach, recorded, troubles, unwatched
+from widgets.words.catalogue import Words
 from widgets.words.line import ENGLISH as LINE
 
 ENGLISH = Words(
@@ -242,59 +241,7 @@ ENGLISH = Words(
     adjust=adjust.ENGLISH,
     delay=delay.ENGLISH,
     canvas=canvases.ENGLISH,
+    reach=reach.ENGLISH,
     unwatched=unwatched.ENGLISH,
-    faults=MappingProxyType(
-        {
-            **kept.ENGLISH,
-            FaultCode.CAMERA_ABSENT: Trouble("The camera is not there", "Viewers see a waiting picture. Plug the camera in or choose another one."),
-            FaultCode.CAMERA_LOST: Trouble("The camera was lost", "Viewers see a waiting picture. It comes back by itself when the camera does."),
-            FaultCode.CAMERA_FROZEN: Trouble("The camera picture stands still", "Viewers see a waiting picture. Unplug the camera and plug it in again."),
-            FaultCode.CAMERA_BUSY: Trouble("Another program has the camera", "Viewers see a waiting picture. Close the other program."),
-            FaultCode.CAMERA_NOT_LOCKED: Trouble("The camera cannot be locked", "It goes on setting exposure or white balance by itself. Unlock it, or set it on the camera."),
-            FaultCode.SECOND_CAMERA_AWAY: Trouble("The second camera is away", "Viewers see the host's camera alone. It comes back by itself when the camera does."),
-            FaultCode.PHONE_AWAY: Trouble("The phone is not sending", "Viewers see a waiting picture. Start sending in the phone's app, or scan the code again."),
-            FaultCode.PHONE_KEY_UNKNOWN: Trouble("The phone's key cannot be read", "No phone can join yet. Unlock this computer's key ring, then choose the phone again."),
-            FaultCode.PHONE_PORT_IN_USE: Trouble("Another program uses the phone's port", "Close it, or choose another port in the show file."),
-            FaultCode.MICROPHONE_ABSENT: Trouble("The microphone is not there", "Viewers hear nothing. Plug it in or choose another one."),
-            FaultCode.MICROPHONE_LOST: Trouble("The microphone was lost", "Viewers hear nothing. It comes back by itself when the microphone does."),
-            FaultCode.MICROPHONE_SILENT: Trouble("No sound comes from the microphone", "Viewers hear nothing. Look for a mute switch on it, or choose another one."),
-            FaultCode.MICROPHONE_MUTED_TALKING: Trouble("You are talking, but you are muted", "Viewers hear nothing of it. Press the microphone button to be heard."),
-            FaultCode.VOICE_CHAIN_FAILED: Trouble("Shop voice cannot be used on this computer", "Viewers hear the microphone as it is."),
-            FaultCode.MUSIC_UNREADABLE: Trouble("The music cannot be played", "Viewers hear you without music. Choose another file."),
-            FaultCode.FILE_UNREADABLE: Trouble("The video or sound file cannot be read", "Choose another file."),
-            FaultCode.ENCODER_FAILED: Trouble("The picture could not be packed", "Storecast has started it again."),
-            FaultCode.ENCODER_FALLBACK: Trouble("The graphics chip cannot make the picture", "The processor does it instead; the show goes on, you need do nothing. To be rid of this, have encoder set to x264 in the show file."),
-            FaultCode.ENCODER_OVERLOADED: Trouble("This computer is too busy", "Viewers see fewer or softer pictures. Sound is untouched. Close other programs; the full picture returns by itself."),
-            FaultCode.ENGINE_LOST: Trouble("The video engine stopped", "It is started again at once, with the same card and destinations."),
-            FaultCode.ENGINE_HUNG: Trouble("The video engine hung", "It is started again at once, with the same card and destinations."),
-            FaultCode.URL_INVALID: Trouble("The server address is not right", "Copy it again from your platform; it begins with rtmp:// or rtmps://."),
-            FaultCode.HOST_UNKNOWN: Trouble("The platform's server is not found", "Check the internet connection and the address. Storecast keeps trying."),
-            FaultCode.CONNECTION_REFUSED: Trouble("The platform's server does not answer", "Storecast keeps trying. {goes_on}"),
-            FaultCode.CONNECTION_LOST: Trouble("The connection was lost", "Storecast is connecting again. {goes_on}"),
-            FaultCode.NO_ANSWER: Trouble("The platform's server does not answer", "Storecast keeps trying. {goes_on}"),
-            FaultCode.STALLED: Trouble("Nothing gets through to the platform", "Storecast is connecting again. {goes_on}"),
-            FaultCode.NAME_IN_USE: Trouble("The platform still holds the last connection", "It lets go in a few seconds; Storecast keeps trying."),
-            FaultCode.KEY_REFUSED: Trouble("The platform refused the stream key", "Copy a new key from your platform and type it in the set-up."),
-            FaultCode.CERTIFICATE_INVALID: Trouble("The server could not prove who it is", "Nothing was sent to it. Check the address, or ask your platform."),
-            FaultCode.SERVER_REFUSED: Trouble("The platform refused the stream", "Check on the platform that the show may begin."),
-            FaultCode.LINK_TOO_LONG: Trouble("A product's link is too long for a code", "The card shows without it. Use a shorter link."),
-            FaultCode.PLAYBACK_UNREADABLE: Trouble("The platform's playback cannot be watched ({detail})", "The show is not touched. Measure the viewers' delay with a phone; mend playback in the show file."),
-            FaultCode.PICTURE_LOWERED: Trouble("Upload is slow: picture lowered to {detail}", "Viewers see a softer picture. Sound is untouched; the full picture returns by itself."),
-            FaultCode.SECOND_PICTURE_REFUSED: Trouble("Second picture is too much ({detail})", "Close other programs, then switch it off and on under More. Every destination gets the first one."),
-            FaultCode.SECOND_PICTURE_LOWERED: Trouble("Second picture lowered to {detail}", "Its viewers see a softer picture. The first picture and the sound are untouched; the full one returns by itself."),
-            FaultCode.SECOND_PICTURE_GIVEN_UP: Trouble("The second picture was given up", "This computer could not keep up with two. Every destination gets the first one now, without a break; the show goes on."),
-            FaultCode.UPLINK_SLOW: Trouble("Upload is slow", "The picture stutters for viewers. Sound is untouched."),
-            FaultCode.RECORDING_FAILED: Trouble("Nothing is being recorded", "The stream goes on. Storecast records again as soon as the disk allows."),
-            FaultCode.DISK_FULL: Trouble("The disk is full", "Free some space. The stream goes on."),
-            FaultCode.DISK_NEARLY_FULL: Trouble("The disk is nearly full", "Less than five minutes of recording are left. Free some space; the stream goes on."),
-            FaultCode.STORE_FAILED: Trouble("Orders cannot be stored", "The stream goes on. Shops will send their orders again; free disk space or call for help."),
-            FaultCode.SHOW_UNENDED: Trouble("The last show was not ended", "Go live continues it, with its comments and sales."),
-            FaultCode.CONNECTOR_OFFLINE: Trouble("Comments or orders are not coming in", "Storecast keeps trying; what was missed is fetched where the platform allows."),
-            FaultCode.CONNECTOR_REFUSED: Trouble("A platform refused to give comments or orders", "Check its settings in the show file."),
-            FaultCode.CONNECTOR_BROKEN: Trouble("A platform sent something not understood", "Storecast tries again. Other sources are untouched."),
-            FaultCode.PORT_IN_USE: Trouble("Another program uses the port for incoming orders", "Close it, or choose another port in the show file."),
-            FaultCode.IMAGE_UNREADABLE: Trouble("A product picture cannot be shown", "The card shows its number instead. Choose another picture."),
-            FaultCode.GROUND_UNREADABLE: Trouble("The picture behind you cannot be shown", "A plain colour stands there instead. Choose another picture under Adjust, Look."),
-        }
-    ),
+    faults=troubles.ENGLISH,
 )  # fmt: skip

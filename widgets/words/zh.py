@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust, canvases, delay, kept, recorded, unwatched
-from widgets.words.catalogue import Trouble, Words
+from widgets.words import adjust, canvases, delay, reach, recorded, troubles, unwatched
+from widgets.words.catalogue import Words
 from widgets.words.line import CHINESE as LINE
 
 CHINESE = Words(
@@ -242,59 +241,7 @@ CHINESE = Words(
     adjust=adjust.CHINESE,
     delay=delay.CHINESE,
     canvas=canvases.CHINESE,
+    reach=reach.CHINESE,
     unwatched=unwatched.CHINESE,
-    faults=MappingProxyType(
-        {
-            **kept.CHINESE,
-            FaultCode.CAMERA_ABSENT: Trouble("找不到摄像头", "观众看到等待画面。请插上摄像头，或换一个。"),
-            FaultCode.CAMERA_LOST: Trouble("摄像头断开了", "观众看到等待画面。摄像头恢复后画面会自动回来。"),
-            FaultCode.CAMERA_FROZEN: Trouble("摄像头画面不动了", "观众看到等待画面。请拔下摄像头再插上。"),
-            FaultCode.CAMERA_BUSY: Trouble("摄像头被别的程序占用", "观众看到等待画面。请关闭那个程序。"),
-            FaultCode.CAMERA_NOT_LOCKED: Trouble("摄像头无法锁定", "它仍会自动调整曝光或白平衡。请取消锁定，或直接在摄像头上设置。"),
-            FaultCode.SECOND_CAMERA_AWAY: Trouble("第二个摄像头没有画面", "观众现在只看到主播画面。摄像头恢复后会自动接上。"),
-            FaultCode.PHONE_AWAY: Trouble("手机没有推流", "观众看到等待画面。请在手机应用里开始推流，或重新扫码。"),
-            FaultCode.PHONE_KEY_UNKNOWN: Trouble("读不到手机的密钥", "手机暂时接不进来。请解锁本机的钥匙串，再选一次手机。"),
-            FaultCode.PHONE_PORT_IN_USE: Trouble("手机推流的端口被别的程序占用", "请关闭那个程序，或在节目文件里换一个端口。"),
-            FaultCode.MICROPHONE_ABSENT: Trouble("找不到麦克风", "观众听不到声音。请插上麦克风，或换一个。"),
-            FaultCode.MICROPHONE_LOST: Trouble("麦克风断开了", "观众听不到声音。麦克风恢复后会自动接上。"),
-            FaultCode.MICROPHONE_SILENT: Trouble("麦克风没有声音", "观众听不到声音。请看看麦克风上的静音开关，或换一个。"),
-            FaultCode.MICROPHONE_MUTED_TALKING: Trouble("你在说话，但麦克风已静音", "这些话观众听不到。要让观众听到，请按麦克风按钮。"),
-            FaultCode.VOICE_CHAIN_FAILED: Trouble("这台电脑用不了人声优化", "观众听到的是麦克风的原声。"),
-            FaultCode.MUSIC_UNREADABLE: Trouble("背景音乐播放不了", "观众只听到你的声音，没有音乐。请换一个文件。"),
-            FaultCode.FILE_UNREADABLE: Trouble("视频或声音文件读不了", "请换一个文件。"),
-            FaultCode.ENCODER_FAILED: Trouble("画面编码出错", "已经自动重新开始。"),
-            FaultCode.ENCODER_FALLBACK: Trouble("显卡编码用不了", "已改用处理器编码，直播不受影响，不用处理。不想再看到这条，请让负责设置的人在节目文件里把 encoder 设为 x264。"),
-            FaultCode.ENCODER_OVERLOADED: Trouble("电脑太忙了", "画面会变慢或变模糊，声音不受影响。请关闭其他程序，之后会自动恢复。"),
-            FaultCode.ENGINE_LOST: Trouble("视频引擎停了", "正在立即重启，卡片和推流地址不变。"),
-            FaultCode.ENGINE_HUNG: Trouble("视频引擎卡住了", "正在立即重启，卡片和推流地址不变。"),
-            FaultCode.URL_INVALID: Trouble("服务器地址不对", "请从平台重新复制，以 rtmp:// 或 rtmps:// 开头。"),
-            FaultCode.HOST_UNKNOWN: Trouble("找不到平台的服务器", "请检查网络和地址，会一直重试。"),
-            FaultCode.CONNECTION_REFUSED: Trouble("平台的服务器没有应答", "会一直重试。{goes_on}"),
-            FaultCode.CONNECTION_LOST: Trouble("连接断开了", "正在重连。{goes_on}"),
-            FaultCode.NO_ANSWER: Trouble("平台的服务器没有应答", "会一直重试。{goes_on}"),
-            FaultCode.STALLED: Trouble("数据传不到平台", "正在重连。{goes_on}"),
-            FaultCode.NAME_IN_USE: Trouble("平台还占着上一次连接", "几秒后会放开，会一直重试。"),
-            FaultCode.KEY_REFUSED: Trouble("平台不接受推流密钥", "请从平台复制新的密钥，填到设置里。"),
-            FaultCode.CERTIFICATE_INVALID: Trouble("服务器无法证明身份", "没有向它发送任何内容。请检查地址，或询问平台。"),
-            FaultCode.SERVER_REFUSED: Trouble("平台拒绝了推流", "请在平台上确认可以开播。"),
-            FaultCode.LINK_TOO_LONG: Trouble("商品链接太长，放不进二维码", "商品卡照常显示，只是没有二维码。请换一个短链接。"),
-            FaultCode.PLAYBACK_UNREADABLE: Trouble("看不到平台的播放画面（{detail}）", "直播不受影响。可以用手机测量观众延迟；播放地址请在节目文件的 playback 里改。"),
-            FaultCode.PICTURE_LOWERED: Trouble("上行网络慢，画面已降到 {detail}", "观众看到的画面会模糊一些，声音不受影响。网络好转后会自动恢复。"),
-            FaultCode.SECOND_PICTURE_REFUSED: Trouble("电脑带不动第二路画面（{detail}）", "请关闭其他程序，再到“更多”里把第二路画面关掉重开。现在所有推流地址都发送第一路画面。"),
-            FaultCode.SECOND_PICTURE_LOWERED: Trouble("第二路画面已降到 {detail}", "这一路的观众看到的画面会模糊一些。第一路画面和声音不受影响，之后会自动恢复。"),
-            FaultCode.SECOND_PICTURE_GIVEN_UP: Trouble("第二路画面已停止", "电脑带不动两路画面。所有推流地址已改发第一路画面，直播没有中断。"),
-            FaultCode.UPLINK_SLOW: Trouble("上行网络慢", "观众看到的画面会卡顿，声音不受影响。"),
-            FaultCode.RECORDING_FAILED: Trouble("现在没有在录像", "直播照常。磁盘恢复后会继续录。"),
-            FaultCode.DISK_FULL: Trouble("磁盘满了", "请清理空间。直播照常。"),
-            FaultCode.DISK_NEARLY_FULL: Trouble("磁盘快满了", "剩余空间录不到五分钟。请清理空间，直播照常。"),
-            FaultCode.STORE_FAILED: Trouble("订单存不下来", "直播照常，商城会重新发送订单。请清理磁盘或找人帮忙。"),
-            FaultCode.SHOW_UNENDED: Trouble("上一场直播没有结束", "开播会接着这一场，评论和销售额都在。"),
-            FaultCode.CONNECTOR_OFFLINE: Trouble("收不到评论或订单", "会一直重试，平台允许时会补齐。"),
-            FaultCode.CONNECTOR_REFUSED: Trouble("平台不给评论或订单", "请检查节目文件里的设置。"),
-            FaultCode.CONNECTOR_BROKEN: Trouble("平台发来的内容看不懂", "会再试，其他来源不受影响。"),
-            FaultCode.PORT_IN_USE: Trouble("接收订单的端口被占用", "请关闭占用的程序，或在节目文件里换一个端口。"),
-            FaultCode.IMAGE_UNREADABLE: Trouble("商品图片无法显示", "卡片上改用编号。请换一张图片。"),
-            FaultCode.GROUND_UNREADABLE: Trouble("背景图片无法显示", "身后改用纯色背景。请在“调整”的“效果”里换一张图片。"),
-        }
-    ),
+    faults=troubles.CHINESE,
 )  # fmt: skip

@@ -258,6 +258,8 @@ class Destination:
 
     def _leave(self, link: Link, *, is_silent: bool) -> None:
         self._outbox.shut()
+        if self._holdback:
+            self._holdback.pause()
         self._figures.forget_rate()
         # On a dead line the reset that frees the name would be lost: it is sent once the server answers
         # again.

@@ -29,7 +29,8 @@ class Holdback:
 
     What was given out is kept until the peer certainly has it; `rewind` begins again with the newest key frame that
     it has. A receiver thus gets some frames twice and none never, for cuts that are shorter than the delay; after
-    longer ones the picture jumps forward to a key frame.
+    longer ones the picture jumps forward to a key frame. `frames_dropped` are those that a peer was too slow for; what
+    goes by without one, or was left over by that, is not counted.
     """
 
     def __init__(self, delay_s: float, clock_ns: Callable[[], int]) -> None:
@@ -41,6 +42,7 @@ class Holdback:
         self._given = 0
         self._headers: dict[TagType, Tag] = {}
         self._owed: dict[TagType, Tag] = {}
+        self._is_caught_up = False
         self.frames_dropped = 0
 
     def offer(self, tag: Tag) -> None:
@@ -72,6 +74,7 @@ class Holdback:
         with self._lock:
             held = self._next_due(now_ns)
             if held is None:
+                self._is_caught_up = True
                 return None
             if now_ns - self._delay_ns - held.came_ns > self._patience_ns:
                 self._jump(now_ns)
@@ -95,10 +98,15 @@ class Holdback:
             for _ in range(min(count, self._given)):
                 self._let_go()
 
+    def pause(self) -> None:
+        """The peer is away; `rewind` begins with the next one."""
+        with self._lock:
+            self._is_caught_up = False
+
     def rewind(self) -> tuple[Tag, ...]:
         """Gives everything again that the peer may not have; the headers that hold at its beginning come first."""
         with self._lock:
-            self._given = 0
+            self._given, self._is_caught_up = 0, False
             self._owed.clear()
             return tuple(self._headers.values())
 
@@ -116,7 +124,8 @@ class Holdback:
             return
         skipped = [self._tags[at].tag for at in range(self._given, keys[-1])]
         self._owed |= {tag.type: tag for tag in skipped if tag.is_header}
-        self.frames_dropped += sum(tag.type is TagType.VIDEO and not tag.is_header for tag in skipped)
+        frames = sum(tag.type is TagType.VIDEO and not tag.is_header for tag in skipped)
+        self.frames_dropped += frames if self._is_caught_up else 0
         self._given = keys[-1]
 
     def _let_go(self) -> None:
@@ -127,5 +136,5 @@ class Holdback:
             self._given -= 1
         elif tag.is_header:
             self._owed[tag.type] = tag
-        elif tag.type is TagType.VIDEO:
+        elif tag.type is TagType.VIDEO and self._is_caught_up:
             self.frames_dropped += 1

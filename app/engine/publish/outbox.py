@@ -50,7 +50,7 @@ class Outbox:
         self._needs_key = True
         self._is_skipping = False
         self._waiting_since_ns = 0
-        self._was_open = False
+        self._has_begun = False
         self.frames_dropped = 0
         self.last_drop_ns = 0
 
@@ -76,11 +76,11 @@ class Outbox:
         with self._lock:
             self._clear()
             self._is_open = self._needs_key = True
-            self._is_skipping = False
+            self._is_skipping = self._has_begun = False
             self._last_ms = 0
 
     def shut(self) -> None:
-        """Takes nothing more and forgets what waits; frames offered meanwhile count as dropped."""
+        """Takes nothing more and forgets what waits; frames that are offered meanwhile go by and are not counted."""
         with self._lock:
             self._clear()
             self._is_open = False
@@ -124,14 +124,14 @@ class Outbox:
     def _accepts(self, tag: Tag, now_ns: int) -> bool:
         is_frame = tag.type is TagType.VIDEO and not tag.is_header
         if not self._is_open:
-            self._count_drop(is_frame and self._was_open, now_ns=0)
             return False
         if self._bytes + len(tag.body) > MOST_BYTES:
             self._drop_waiting(now_ns, with_keys=True)
             self._clear()
             self._needs_key = True
         if self._needs_key and not (is_frame and tag.is_key):
-            self._count_drop(is_frame and self._was_open, now_ns=0)
+            # Before its first key frame a session has not begun to lose anything.
+            self._count_drop(is_frame and self._has_begun, now_ns=0)
             return False
         if self._needs_key:
             self._begin(tag, now_ns)
@@ -142,7 +142,7 @@ class Outbox:
 
     def _begin(self, key_frame: Tag, now_ns: int) -> None:
         self._needs_key = False
-        self._was_open = True
+        self._has_begun = True
         self._begun_ms = key_frame.timestamp_ms
         for kind in (TagType.SCRIPT, TagType.VIDEO, TagType.AUDIO):
             if kind in self._headers:

@@ -158,6 +158,22 @@ def test_a_connection_closed_at_publish_three_times_running_means_that_the_key_i
         assert health(publisher).fault is None
 
 
+def test_a_server_that_begins_and_hangs_up_is_refused_and_has_dropped_no_frame(receiver: Receiver) -> None:
+    had = [0]
+
+    def hang_up() -> bool:
+        if stream(receiver).is_publishing and stream(receiver).video_frames > had[0]:
+            had[0] = stream(receiver).video_frames
+            receiver.drop()
+        return health(publisher).phase is Phase.REFUSED
+
+    with on_air(to(url(receiver)), to("rtmp://127.0.0.1:1/live", "nobody")) as (publisher, _):
+        until(hang_up, 10.0)
+        tries = health(publisher, "nobody").attempt
+        until(lambda: health(publisher, "nobody").attempt > tries + 1, 10.0)
+        assert health(publisher).frames_dropped == 0
+
+
 def test_a_denied_key_is_refused_at_once_without_being_quoted(receiver: Receiver) -> None:
     receiver.judge = lambda app, name: Verdict.DENY
     with on_air(to(url(receiver))) as (publisher, _):

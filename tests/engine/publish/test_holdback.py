@@ -90,6 +90,23 @@ def test_behind_a_longer_cut_the_picture_goes_on_with_a_key_frame(held: Held) ->
     assert held.holdback.frames_dropped > 1_000
 
 
+@pytest.mark.parametrize("away_s", [20, 240])
+def test_what_passes_while_no_peer_takes_anything_is_not_dropped_by_one(held: Held, away_s: float) -> None:
+    held.pass_s(15)
+    held.taken()
+    held.holdback.pause()
+    held.pass_s(away_s)
+    held.holdback.rewind()
+    held.taken()
+    held.pass_s(1)
+    assert held.taken() and held.holdback.frames_dropped == 0
+
+
+def test_a_peer_that_never_was_there_has_dropped_nothing(held: Held) -> None:
+    held.pass_s(240)
+    assert held.holdback.frames_dropped == 0
+
+
 @pytest.mark.parametrize("cut_s", [40, 240])
 def test_headers_that_came_during_a_longer_cut_lead_the_key_frame_behind_it(held: Held, cut_s: float) -> None:
     held.pass_s(15)
