@@ -143,6 +143,7 @@ class Words:
     connecting_title: str
     connecting_note: str
     more_faults: str
+    all_faults: str
     confirm_live: str
     confirm_live_note: str
     confirm_end: str

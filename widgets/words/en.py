@@ -131,6 +131,7 @@ ENGLISH = Words(
     connecting_title="Connecting to {name}",
     connecting_note="You are live as soon as the platform answers.",
     more_faults="{count} more",
+    all_faults="All that is wrong now",
     confirm_live="Go live now?",
     confirm_live_note="Everybody will see you.",
     confirm_end="End the show now?",

@@ -131,6 +131,7 @@ CHINESE = Words(
     connecting_title="正在连接 {name}",
     connecting_note="平台应答后就开播了。",
     more_faults="还有 {count} 条",
+    all_faults="现在的全部提示",
     confirm_live="现在开播吗？",
     confirm_live_note="所有人都会看到你。",
     confirm_end="现在结束直播吗？",
