@@ -150,7 +150,7 @@ class Destinations(QWidget):
         faces = []
         for one in self._known:
             note, shape, tone = self._standing(one, said)
-            note = self._framed(one, note)
+            note = self._framed(one, note, is_wrong=shape is Shape.FAIL)
             faces.append(Face(one.name, one.name, note, shape, tone, one.name == self._open))
         if self._known:
             faces.append(Face(_NEW, f"+ {said.add_destination}", is_chosen=self._open == _NEW))
@@ -165,11 +165,12 @@ class Destinations(QWidget):
         is_well = tried is not None and tried.round_trip_ms is not None
         return urlsplit(one.url).hostname or "", *((Shape.CHECK, t.ok) if is_well else (None, None))
 
-    def _framed(self, one: DestinationSetting, note: str) -> str:
-        """Where there are two pictures, the shape of its own comes first."""
+    def _framed(self, one: DestinationSetting, note: str, *, is_wrong: bool) -> str:
+        """Where there are two pictures, the shape of its own comes first, but after what is wrong."""
         if not self._choices.second_canvas:
             return note
-        return f"{ratio_of(self._choices, is_second=one.is_second)} · {note}"
+        ratio = ratio_of(self._choices, is_second=one.is_second)
+        return f"{note} · {ratio}" if is_wrong else f"{ratio} · {note}"
 
     def _chosen(self) -> DestinationSetting | None:
         return next((one for one in self._known if one.name == self._open), None)
