@@ -10,11 +10,10 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.desk import Desk
-from app.domain.fault import FaultCode
 from app.domain.secret import Secret
 from app.engine.messages import DestinationTrial
-from app.settings.plan import is_address
 from app.snapshot import Choices, DestinationSetting
+from widgets.address_refusal import refusal
 from widgets.canvas_choice import CanvasButton, ratio_of
 from widgets.label import Label
 from widgets.theme.icons import Icon, icon, size
@@ -32,7 +31,7 @@ _FIRST = "main"
 class Destinations(QWidget):
     """All of them get the stream; the chosen tile is only the one whose fields are open. Pressed again it folds."""
 
-    def __init__(self, tokens: Tokens, desk: Desk, on_unfolded: Callable[[], None]) -> None:
+    def __init__(self, tokens: Tokens, desk: Desk, on_unfolded: Callable[[QWidget], None]) -> None:
         super().__init__()
         self._on_unfolded = on_unfolded
         self._tokens = tokens
@@ -58,6 +57,7 @@ class Destinations(QWidget):
             field.returnPressed.connect(self._keep)
         self._problem = Label(12, 400, "fail", wraps=True)
         self._problem.hide()
+        self._refused: tuple[QLineEdit, Callable[[Words], str]] | None = None
         self._undo = Undo(
             lambda entry: desk.restore_destination(entry[0]), margins=(0, 0, 0, 0), is_lasting=True
         )
@@ -90,6 +90,7 @@ class Destinations(QWidget):
         self._tiles.show_faces(self._faces(said))
         self._undo.draw(said, said.destination_removed)
         self._name_fields(said)
+        self._name_problem(said)
 
     def focus(self, what: str) -> None:
         """Opens the fields that mend a check: a key that is missing, a first destination, or "destination:NAME"."""
@@ -107,7 +108,7 @@ class Destinations(QWidget):
         """What unfolds below the edge of the panel is brought into view."""
         has_grown = event.size().height() > event.oldSize().height()
         if has_grown and self._known and not self._editor.isHidden():
-            self._on_unfolded()
+            self._on_unfolded(self)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """The show begins; a window that is put away for a moment changes nothing."""
@@ -216,11 +217,10 @@ class Destinations(QWidget):
             return
         taken = {one.name.casefold() for one in self._known if one.name != self._open}
         if name.casefold() in taken:
-            self._refuse(self.name, said.name_taken)
+            self._refuse(self.name, lambda said: said.name_taken)
             return
-        if not is_address(url):
-            wrong = said.faults[FaultCode.URL_INVALID]
-            self._refuse(self.url, f"{wrong.happened}. {wrong.means}")
+        if refusal(url, said.address):
+            self._refuse(self.url, lambda said: refusal(url, said.address))
             return
         self._desk.set_destination(name, url, Secret(key) if key else None, self._open or "")
         self._undo.withdraw()
@@ -229,11 +229,20 @@ class Destinations(QWidget):
         self._fold()
         self._redraw()
 
-    def _refuse(self, field: QLineEdit, words: str) -> None:
-        self._problem.say(words)
+    def _refuse(self, field: QLineEdit, words: Callable[[Words], str]) -> None:
+        self._refused = field, words
         self._problem.show()
+        self._redraw()
         field.setFocus(Qt.FocusReason.OtherFocusReason)
-        field.setAccessibleDescription(words)
+        self._on_unfolded(self._problem)
+
+    def _name_problem(self, said: Words) -> None:
+        """In the language of now: a refusal stands until the host has mended it."""
+        if self._problem.isHidden() or self._refused is None:
+            return
+        field, words = self._refused
+        self._problem.say(words(said))
+        field.setAccessibleDescription(words(said))
 
     def _take_away(self) -> None:
         chosen = self._chosen()

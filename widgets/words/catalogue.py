@@ -8,6 +8,7 @@ from typing import Literal
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
+from widgets.words.addresses import AddressWords
 from widgets.words.adjust import AdjustWords
 from widgets.words.canvases import CanvasWords
 from widgets.words.delay import DelayWords
@@ -251,6 +252,7 @@ class Words:
     adjust: AdjustWords
     delay: DelayWords
     canvas: CanvasWords
+    address: AddressWords
     faults: Mapping[FaultCode, Trouble]
     unwatched: Mapping[FaultCode, str]
 

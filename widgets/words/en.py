@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust, canvases, delay, unwatched
+from widgets.words import addresses, adjust, canvases, delay, unwatched
 from widgets.words.catalogue import Trouble, Words
 from widgets.words.line import ENGLISH as LINE
 
@@ -239,6 +239,7 @@ ENGLISH = Words(
     adjust=adjust.ENGLISH,
     delay=delay.ENGLISH,
     canvas=canvases.ENGLISH,
+    address=addresses.ENGLISH,
     unwatched=unwatched.ENGLISH,
     faults=MappingProxyType(
         {

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
-from widgets.words import adjust, canvases, delay, unwatched
+from widgets.words import addresses, adjust, canvases, delay, unwatched
 from widgets.words.catalogue import Trouble, Words
 from widgets.words.line import CHINESE as LINE
 
@@ -239,6 +239,7 @@ CHINESE = Words(
     adjust=adjust.CHINESE,
     delay=delay.CHINESE,
     canvas=canvases.CHINESE,
+    address=addresses.CHINESE,
     unwatched=unwatched.CHINESE,
     faults=MappingProxyType(
         {
