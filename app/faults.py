@@ -21,12 +21,12 @@ class FaultBoard:
         self._changes: deque[tuple[str, Fault | None]] = deque(maxlen=1000)
 
     def set(self, where: str, fault: Fault | None) -> None:
-        """The part's fault, or None when it is well again."""
+        """The part's fault, or None when it is well again. What goes on is the same object, what came anew is not."""
         with self._lock:
             before = self._faults.get(where)
             if fault is None:
                 self._faults.pop(where, None)
-            else:
+            elif fault != before:
                 self._faults[where] = fault
             is_other = (before and before.code) != (fault and fault.code)
             if is_other:

@@ -75,9 +75,9 @@ def _is_beside_a_live_one(fault: Fault, snapshot: Snapshot) -> bool:
 class _Turn:
     """How long a fault has spoken, and when it was last there."""
 
+    fault: Fault
     spoken_s: float
     seen_s: float
-    is_retried: bool
 
 
 class Turns:
@@ -94,7 +94,9 @@ class Turns:
         self._pass_time()
         now_s = self._asked_s
         for fault in snapshot.faults:
-            turn = self._turns.setdefault(_key(fault), _Turn(0.0, now_s, fault.retrying))
+            turn = self._turns.get(_key(fault))
+            if turn is None or _is_anew(fault, turn.fault):
+                turn = self._turns[_key(fault)] = _Turn(fault, 0.0, now_s)
             turn.seen_s = now_s
         self._turns = {key: one for key, one in self._turns.items() if not _is_forgotten(one, now_s)}
         faults = sorted(
@@ -122,4 +124,9 @@ def _key(fault: Fault) -> tuple[str, FaultCode]:
 
 def _is_forgotten(turn: _Turn, now_s: float) -> bool:
     """What is tried again and fails again is not new; what the host did again is."""
-    return now_s - turn.seen_s > (_FORGET_S if turn.is_retried else 0.0)
+    return now_s - turn.seen_s > (_FORGET_S if turn.fault.retrying else 0.0)
+
+
+def _is_anew(fault: Fault, before: Fault) -> bool:
+    """Cleared and raised again between two drawings: a film that is missing still."""
+    return fault is not before and not fault.retrying

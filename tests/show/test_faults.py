@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -30,3 +31,13 @@ def test_what_stays_as_it_was_is_logged_once(caplog: pytest.LogCaptureFixture) -
         for _ in range(3):
             board.set("camera", _LOST)
     assert len(caplog.records) == 1
+
+
+def test_a_fault_that_goes_on_is_the_same_and_one_that_came_anew_is_not() -> None:
+    board = FaultBoard()
+    board.set("film", first := replace(_LOST))
+    board.set("film", replace(_LOST))
+    assert board.all()[0] is first
+    board.set("film", None)
+    board.set("film", replace(_LOST))
+    assert board.all()[0] is not first

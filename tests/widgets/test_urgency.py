@@ -104,6 +104,11 @@ def test_what_the_host_does_again_is_told_again(turns: Turns, clock: HandClock) 
     assert heard(turns, clock, 2, LOST, FILM) == [FILM]
 
 
+def test_what_failed_again_between_two_drawings_is_told_again(turns: Turns, clock: HandClock) -> None:
+    heard(turns, clock, 20, LOST, FILM)
+    assert heard(turns, clock, 2, LOST, replace(FILM)) == [replace(FILM)]
+
+
 def test_time_in_which_nobody_asked_is_no_turn(turns: Turns, clock: HandClock) -> None:
     heard(turns, clock, 20, LOST)
     heard(turns, clock, 2, LOST, FILM)
