@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections import deque
 
 from app.domain.facts import Fact, FaultCleared, FaultRaised
 from app.domain.fault import Fault
+
+_log = logging.getLogger(__name__)
 
 
 class FaultBoard:
@@ -18,15 +21,21 @@ class FaultBoard:
         self._changes: deque[tuple[str, Fault | None]] = deque(maxlen=1000)
 
     def set(self, where: str, fault: Fault | None) -> None:
-        """The part's fault, or None when it is well again."""
+        """The part's fault, or None when it is well again. What goes on is the same object, what came anew is not."""
         with self._lock:
             before = self._faults.get(where)
             if fault is None:
                 self._faults.pop(where, None)
-            else:
+            elif fault != before:
                 self._faults[where] = fault
-            if (before and before.code) != (fault and fault.code):
+            is_other = (before and before.code) != (fault and fault.code)
+            if is_other:
                 self._changes.append((where, fault))
+        if is_other and fault is not None:
+            # Whatever a server answered stays on one line of the log.
+            _log.info("%s: %s (%r)", where, fault.code, fault.detail)
+        elif is_other:
+            _log.info("%s: well again", where)
 
     def all(self) -> tuple[Fault, ...]:
         """Those of now, oldest first."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Protocol
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.fault import Fault, FaultCode
@@ -19,37 +19,16 @@ from widgets.check import Check
 from widgets.fault_words import fault_words, goes_on
 from widgets.kept import Kept, kept
 from widgets.label import Elided, Label
+from widgets.message import Message
 from widgets.theme.shapes import Shape, paint
 from widgets.theme.tokens import Tokens, Tone
+from widgets.urgency import is_grave
 from widgets.words.catalogue import Words
-
-# The worst first; what is not named here follows in the order in which it came.
-_WORST = (
-    FaultCode.STORE_FAILED, FaultCode.DISK_FULL, FaultCode.ENGINE_LOST, FaultCode.ENGINE_HUNG, FaultCode.CAMERA_ABSENT,
-    FaultCode.CAMERA_LOST, FaultCode.CAMERA_FROZEN, FaultCode.CAMERA_BUSY, FaultCode.MICROPHONE_ABSENT,
-    FaultCode.MICROPHONE_LOST, FaultCode.MICROPHONE_SILENT, FaultCode.MICROPHONE_MUTED_TALKING,
-    FaultCode.KEY_REFUSED, FaultCode.SECRET_MISSING, FaultCode.SECRET_UNSAVED, FaultCode.URL_INVALID,
-    FaultCode.CERTIFICATE_INVALID,
-)  # fmt: skip
 
 # Storecast does what can be done, and a new connection would not help.
 _NOTHING_TO_DO = (
     FaultCode.UPLINK_SLOW, FaultCode.PICTURE_LOWERED, FaultCode.ENCODER_OVERLOADED, FaultCode.SECOND_PICTURE_LOWERED,
 )  # fmt: skip
-
-# Stands for the rest of the show and costs no viewer his picture: whatever else happens comes before it.
-_STANDING = (FaultCode.SECOND_PICTURE_REFUSED, FaultCode.SECOND_PICTURE_GIVEN_UP)
-
-
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What a banner says. Each of `buttons` is a label and what it does."""
-
-    happened: str
-    means: str
-    shape: Shape
-    tone: Tone
-    buttons: tuple[tuple[str, str], ...] = ()
 
 
 class Announce(Protocol):
@@ -59,7 +38,7 @@ class Announce(Protocol):
 
 
 class Banner(QWidget):
-    """Paints a `Message` and announces it; `on_press(name)` hears its buttons."""
+    """Paints a `Message` and announces it; `on_press(name)` hears its buttons, and "all" when there are more."""
 
     def __init__(
         self, tokens: Tokens, on_press: Callable[[str], None], announce: Announce = announce
@@ -73,6 +52,11 @@ class Banner(QWidget):
         self._buttons = [QPushButton(), QPushButton()]
         for place, button in enumerate(self._buttons):
             button.clicked.connect(lambda _=False, place=place: on_press(self._names[place]))
+        # A press on it would else give the focus to the window, and the open list would close before it is asked to.
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.more = QPushButton()
+        self.more.clicked.connect(lambda: on_press("all"))
+        self.more.hide()
         texts = QVBoxLayout()
         texts.setSpacing(0)
         texts.addStretch()
@@ -89,6 +73,7 @@ class Banner(QWidget):
         for label in (self._left_label, self._left):
             label.hide()
             row.addWidget(label)
+        row.addWidget(self.more)
         for button in self._buttons:
             row.addWidget(button)
 
@@ -107,7 +92,11 @@ class Banner(QWidget):
             button.setVisible(bool(label))
             button.setText(label)
             button.setAccessibleName(label)
-        words = f"{message.happened}. {message.means}"
+        self.more.setVisible(bool(message.more))
+        self.more.setText(message.more)
+        self.more.setAccessibleName(message.more)
+        happened = f"{message.happened} · {message.more}" if message.more else message.happened
+        words = f"{happened}. {message.means}"
         self.setAccessibleName(words)
         if self.isVisible():
             self._announce(self, words, is_grave=message.shape is Shape.FAIL)
@@ -118,6 +107,11 @@ class Banner(QWidget):
         for part, text in ((self._left_label, label), (self._left, left)):
             part.setHidden(not text)
             part.say(text)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802  # Qt's name
+        """The whole banner is as good as the small button in it."""
+        if self.more.isVisible() and self.rect().contains(event.position().toPoint()):
+            self.more.click()
 
     def paintEvent(self, _event: QPaintEvent) -> None:  # noqa: N802  # Qt's name
         if self._message is None:
@@ -136,7 +130,10 @@ class Banner(QWidget):
 def message_of(
     snapshot: Snapshot, said: Words, tokens: Tokens, is_ready: bool, lacking: Check | None = None
 ) -> Message:
-    """The one thing to say now: trouble first, else the state. `lacking` keeps a rehearsal from going live."""
+    """The one thing to say now: the first of its faults, else the state.
+
+    `lacking` keeps a rehearsal from going live.
+    """
     neutral = Tone(tokens.text3, tokens.text1, tokens.panel)
     if snapshot.phase is ShowPhase.ENDED:
         return _over(snapshot, said, tokens)
@@ -203,18 +200,20 @@ def _away(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
 
 
 def _trouble(snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
-    faults = sorted(snapshot.faults, key=lambda one: (not _leaves_nobody(one, snapshot), _rank(one)))
-    fault = faults[0]
+    fault, others = snapshot.faults[0], len(snapshot.faults) - 1
+    more = said.more_faults.format(count=others) if others else ""
+    return replace(told(fault, snapshot, said, tokens), buttons=_offered(fault, snapshot, said), more=more)
+
+
+def told(fault: Fault, snapshot: Snapshot, said: Words, tokens: Tokens) -> Message:
+    """One fault in words."""
     happened, means = fault_words(fault, snapshot, said)
-    if len(faults) > 1:
-        happened += f" · {said.more_faults.format(count=len(faults) - 1)}"
-    is_grave = _rank(fault) < len(_WORST)
-    tone = tokens.fail if is_grave else tokens.warn
     is_away = fault.where.startswith("destination") and any(
         one.phase is not Phase.LIVE for one in snapshot.destinations
     )
-    shape = Shape.HALF if is_away and not is_grave else Shape.FAIL if is_grave else Shape.WARN
-    return Message(happened, means, shape, tone, _offered(fault, snapshot, said))
+    is_bad = is_grave(fault)
+    shape = Shape.FAIL if is_bad else Shape.HALF if is_away else Shape.WARN
+    return Message(happened, means, shape, tokens.fail if is_bad else tokens.warn)
 
 
 def _offered(fault: Fault, snapshot: Snapshot, said: Words) -> tuple[tuple[str, str], ...]:
@@ -231,15 +230,3 @@ def _offered(fault: Fault, snapshot: Snapshot, said: Words) -> tuple[tuple[str, 
     if fault.retrying and fault.code not in _NOTHING_TO_DO and snapshot.phase is ShowPhase.LIVE:
         return ((said.retry_now, "retry_now"),)
     return ()
-
-
-def _leaves_nobody(fault: Fault, snapshot: Snapshot) -> bool:
-    """Why nobody sees the show comes before everything that is wrong beside it."""
-    is_line = fault.where.startswith("destination") and fault.retrying
-    return snapshot.phase is ShowPhase.RECONNECTING and (is_line or fault.where == "engine")
-
-
-def _rank(fault: Fault) -> int:
-    if fault.code in _WORST:
-        return _WORST.index(fault.code)
-    return len(_WORST) + (fault.code in _STANDING)

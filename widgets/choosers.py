@@ -148,9 +148,9 @@ class Choosers(QFrame):
         if focused is not None and self._area.isAncestorOf(focused):
             self._area.ensureWidgetVisible(focused, 0, GAP)
 
-    def _show_destinations(self) -> None:
+    def _show_destinations(self, part: QWidget) -> None:
         """In the next turn: the panel has not grown yet."""
-        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._destinations, 0, GAP))
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(part, 0, GAP))
 
     def _show_more(self) -> None:
         QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._more, 0, GAP))

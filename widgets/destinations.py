@@ -10,11 +10,11 @@ from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.desk import Desk
-from app.domain.fault import FaultCode
 from app.domain.secret import Secret
 from app.engine.messages import DestinationTrial
-from app.settings.destination_plan import is_address, is_name
+from app.settings.destination_plan import is_name
 from app.snapshot import Choices, DestinationSetting
+from widgets.address_refusal import refusal
 from widgets.canvas_choice import CanvasButton, ratio_of
 from widgets.label import Label
 from widgets.theme.icons import Icon, icon, size
@@ -32,7 +32,7 @@ _FIRST = "main"
 class Destinations(QWidget):
     """All of them get the stream; the chosen tile is only the one whose fields are open. Pressed again it folds."""
 
-    def __init__(self, tokens: Tokens, desk: Desk, on_unfolded: Callable[[], None]) -> None:
+    def __init__(self, tokens: Tokens, desk: Desk, on_unfolded: Callable[[QWidget], None]) -> None:
         super().__init__()
         self._on_unfolded = on_unfolded
         self._tokens = tokens
@@ -58,6 +58,7 @@ class Destinations(QWidget):
             field.returnPressed.connect(self._keep)
         self._problem = Label(12, 400, "fail", wraps=True)
         self._problem.hide()
+        self._refused: tuple[QLineEdit, Callable[[Words], str]] | None = None
         self._undo = Undo(
             lambda entry: desk.restore_destination(entry[0]), margins=(0, 0, 0, 0), is_lasting=True
         )
@@ -90,6 +91,7 @@ class Destinations(QWidget):
         self._tiles.show_faces(self._faces(said))
         self._undo.draw(said, said.destination_removed)
         self._name_fields(said)
+        self._name_problem(said)
 
     def focus(self, what: str) -> None:
         """Opens the fields that mend a check: a key that is missing, a first destination, or "destination:NAME"."""
@@ -107,7 +109,7 @@ class Destinations(QWidget):
         """What unfolds below the edge of the panel is brought into view."""
         has_grown = event.size().height() > event.oldSize().height()
         if has_grown and self._known and not self._editor.isHidden():
-            self._on_unfolded()
+            self._on_unfolded(self)
 
     def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802
         """The show begins; a window that is put away for a moment changes nothing."""
@@ -150,7 +152,7 @@ class Destinations(QWidget):
         faces = []
         for one in self._known:
             note, shape, tone = self._standing(one, said)
-            note = self._framed(one, note)
+            note = self._framed(one, note, is_wrong=shape is Shape.FAIL)
             faces.append(Face(one.name, one.name, note, shape, tone, one.name == self._open))
         if self._known:
             faces.append(Face(_NEW, f"+ {said.add_destination}", is_chosen=self._open == _NEW))
@@ -165,11 +167,12 @@ class Destinations(QWidget):
         is_well = tried is not None and tried.round_trip_ms is not None
         return urlsplit(one.url).hostname or "", *((Shape.CHECK, t.ok) if is_well else (None, None))
 
-    def _framed(self, one: DestinationSetting, note: str) -> str:
-        """Where there are two pictures, the shape of its own comes first."""
+    def _framed(self, one: DestinationSetting, note: str, *, is_wrong: bool) -> str:
+        """Where there are two pictures, the shape of its own comes first, but after what is wrong."""
         if not self._choices.second_canvas:
             return note
-        return f"{ratio_of(self._choices, is_second=one.is_second)} · {note}"
+        ratio = ratio_of(self._choices, is_second=one.is_second)
+        return f"{note} · {ratio}" if is_wrong else f"{ratio} · {note}"
 
     def _chosen(self) -> DestinationSetting | None:
         return next((one for one in self._known if one.name == self._open), None)
@@ -215,15 +218,15 @@ class Destinations(QWidget):
             return
         taken = {one.name.casefold() for one in self._known if one.name != self._open}
         if name.casefold() in taken or not is_name(name):
-            self._refuse(self.name, said.name_taken if is_name(name) else said.name_wrong)
+            is_good = is_name(name)
+            self._refuse(self.name, lambda said: said.name_taken if is_good else said.name_wrong)
             return
-        if not is_address(url):
-            wrong = said.faults[FaultCode.URL_INVALID]
-            self._refuse(self.url, f"{wrong.happened}. {wrong.means}")
+        if refusal(url, said.address):
+            self._refuse(self.url, lambda said: refusal(url, said.address))
             return
         secret = Secret(key) if key else None
         if self._desk.has_stream(url, secret, self._open or ""):
-            self._refuse(self.key if key else self.url, said.stream_taken)
+            self._refuse(self.key if key else self.url, lambda said: said.stream_taken)
             return
         self._desk.set_destination(name, url, secret, self._open or "")
         self._undo.withdraw()
@@ -232,11 +235,20 @@ class Destinations(QWidget):
         self._fold()
         self._redraw()
 
-    def _refuse(self, field: QLineEdit, words: str) -> None:
-        self._problem.say(words)
+    def _refuse(self, field: QLineEdit, words: Callable[[Words], str]) -> None:
+        self._refused = field, words
         self._problem.show()
+        self._redraw()
         field.setFocus(Qt.FocusReason.OtherFocusReason)
-        field.setAccessibleDescription(words)
+        self._on_unfolded(self._problem)
+
+    def _name_problem(self, said: Words) -> None:
+        """In the language of now: a refusal stands until the host has mended it."""
+        if self._problem.isHidden() or self._refused is None:
+            return
+        field, words = self._refused
+        self._problem.say(words(said))
+        field.setAccessibleDescription(words(said))
 
     def _take_away(self) -> None:
         chosen = self._chosen()

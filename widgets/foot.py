@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.desk import Desk
 from app.snapshot import ShowPhase, Snapshot
-from widgets.banner import Banner, Message, closing_words, message_of
+from widgets.banner import Banner, closing_words, message_of, told
 from widgets.check import Check
+from widgets.fault_list import FaultList
 from widgets.hold_button import Action, HoldButton
+from widgets.message import Message
 from widgets.meter import Meter
 from widgets.theme.icons import Icon, icon, size
 from widgets.theme.shapes import Shape
 from widgets.theme.tokens import Grid, Tokens
+from widgets.urgency import Turns, rank
 from widgets.words.catalogue import Words
 
 
@@ -45,6 +49,8 @@ class Foot(QWidget):
         self._said: Words | None = None
         self._is_muted = self._is_unseen = False
         self.banner = Banner(tokens, self._do)
+        self.faults = FaultList(tokens, self.banner)
+        self._turns = Turns()
         self._mute = QPushButton()
         self._mute.setCheckable(True)
         self._mute.setProperty("square", True)
@@ -105,7 +111,15 @@ class Foot(QWidget):
         if self._question:
             self.banner.say(self._asking(said))
         else:
-            self.banner.say(message_of(snapshot, said, self._tokens, is_ready, lacking))
+            self._tell(snapshot, said, lacking)
+
+    def _tell(self, snapshot: Snapshot, said: Words, lacking: Check | None) -> None:
+        """The banner has room for one of the faults; the list has them all."""
+        snapshot = replace(snapshot, faults=self._turns.ordered(snapshot))
+        self.banner.say(message_of(snapshot, said, self._tokens, lacking is None, lacking))
+        is_over = snapshot.phase is ShowPhase.ENDED
+        listed = () if is_over else sorted(snapshot.faults, key=lambda one: rank(one, snapshot))
+        self.faults.draw(tuple(told(one, snapshot, said, self._tokens) for one in listed), said)
 
     @property
     def ending(self) -> HoldButton:
@@ -153,6 +167,7 @@ class Foot(QWidget):
             "retry_now": self._desk.retry_now,
             "new_show": self._desk.new_show,
             "report": self._on_report,
+            "all": self.faults.turn,
         }
         wish = wishes.get(name)
         if wish is not None:

@@ -164,6 +164,7 @@ def rows_of(snapshot: Snapshot, said: Words) -> tuple[Row, ...]:
                 tag=(said.rehearsing if is_rehearsal else said.on_air) if is_on_air else "",
                 next_word=said.next,
                 stock=_stock(product, said),
+                short_stock="" if product.stock is None else str(max(0, product.stock)),
                 is_low=product.stock is not None and product.stock <= _LOW,
             )
         )

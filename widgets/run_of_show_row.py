@@ -32,6 +32,7 @@ class Row:
     tag: str = ""
     next_word: str = ""
     stock: str = ""
+    short_stock: str = ""
     is_low: bool = False
 
 
@@ -84,10 +85,12 @@ class RowPainter(QStyledItemDelegate):
         x, right = left + side + 12, box.right() - 15
         ink = t.text2 if row.is_done and not row.is_on_air else t.text1
         price = speech.amount(row.product.price).text
-        price_width = QFontMetrics(ui_font(14, 600)).horizontalAdvance(price)
-        # A figure is never cut: stock that finds no room beside the price goes up beside the tag.
-        is_tight = row.is_on_air and price_width + self._stock_width(row) + 8 > right - x
-        self._stock(painter, QRect(x, middle - (46 if is_tight else 0), right - x, 20), row)
+        price_px, price_width = _fitting(price, right - x)
+        # A figure is never cut: stock that finds no room beside the price goes up beside the tag, or gives way.
+        beside = right - x - price_width - 4
+        is_tight = row.is_on_air and _width(row.stock, 12, 600) + (18 if row.is_low else 0) > beside
+        room = right - x - _width(row.tag, 12, 600) - 24 if is_tight else beside
+        self._stock(painter, QRect(right - room, middle - (46 if is_tight else 0), room, 20), row)
         top = middle - (10 if row.is_on_air else 21)
         if row.is_on_air:
             self._pill(painter, x, middle - 36, row.tag)
@@ -97,21 +100,19 @@ class RowPainter(QStyledItemDelegate):
         weight = 400 if row.is_done and not row.is_on_air else 600
         self._text(painter, QRect(x, top, title_width, 20), plain(row.product.title, 80), 14, weight, ink)
         below = top + (20 if row.is_on_air else 21)
-        self._text(painter, QRect(x, below, price_width + 4, 20), price, 14, 600, t.text1)
-
-    def _stock_width(self, row: Row) -> int:
-        width = QFontMetrics(ui_font(12, 600 if row.is_low else 400)).horizontalAdvance(row.stock)
-        return width + (18 if row.is_low else 0)
+        self._text(painter, QRect(x, below, price_width + 4, 20), price, price_px, 600, t.text1)
 
     def _stock(self, painter: QPainter, box: QRect, row: Row) -> None:
-        if not row.stock:
+        """In the words that fit: all of them, the figure alone, or none. Half a figure would be another one."""
+        t, weight, sign = self.tokens, 600 if row.is_low else 400, 18 if row.is_low else 0
+        room = box.width() - sign
+        said = (row.stock, row.short_stock, "…" if row.stock else "")
+        text = next((one for one in said if _width(one, 12, weight) <= room), "")
+        if not text:
             return
-        t = self.tokens
-        width = QFontMetrics(ui_font(12, 600 if row.is_low else 400)).horizontalAdvance(row.stock)
+        width = _width(text, 12, weight)
         place = QRect(box.right() - width, box.top() + (10 if row.is_on_air else 0), width + 2, 20)
-        self._text(
-            painter, place, row.stock, 12, 600 if row.is_low else 400, t.warn.text if row.is_low else t.text3
-        )
+        self._text(painter, place, text, 12, weight, t.warn.text if row.is_low else t.text3)
         if row.is_low:
             paint(
                 painter, QRectF(place.left() - 18, place.top() + 4, 13, 13), Shape.WARN, t.warn.shape, t.panel
@@ -181,3 +182,13 @@ class RowPainter(QStyledItemDelegate):
         )
         shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, max(8, box.width()))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | across), shown)
+
+
+def _width(text: str, px: int, weight: int) -> int:
+    return QFontMetrics(ui_font(px, weight)).horizontalAdvance(text)
+
+
+def _fitting(price: str, room: int) -> tuple[int, int]:
+    """The size at which the whole price is seen, and its width then."""
+    px = next((px for px in (14, 13, 12, 11, 10) if _width(price, px, 600) <= room), 9)
+    return px, _width(price, px, 600)

@@ -15,6 +15,7 @@ from app.domain.product import Product
 from app.domain.run_of_show import next_product
 from app.domain.text import plain
 from app.snapshot import Snapshot
+from widgets.elided_button import ElidedButton
 from widgets.film_button import FilmButton
 from widgets.label import Elided, Label
 from widgets.layout_button import LayoutButton
@@ -42,7 +43,7 @@ class StagePanel(QFrame):
         self._title, self._note = Elided(28, 600), Label(16, 400, "2")
         self._film = FilmButton(tokens, desk.picture)
         self._card = self._button(self._toggle_card)
-        self._next = self._button(lambda: desk.next_card())
+        self._next = self._button(lambda: desk.next_card(), ElidedButton)
         self._countdown = self._button(self._toggle_countdown)
         self._starting = self._button(self._toggle_starting)
         self._back = self._button(self._toggle_back)
@@ -136,8 +137,8 @@ class StagePanel(QFrame):
         self._layout.draw(snapshot, said)
         self._film.draw(snapshot, said)
 
-    def _button(self, wish: Callable[[], None]) -> QPushButton:
-        button = QPushButton()
+    def _button(self, wish: Callable[[], None], kind: type[QPushButton] = QPushButton) -> QPushButton:
+        button = kind()
         button.clicked.connect(lambda: wish())
         return button
 

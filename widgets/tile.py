@@ -6,7 +6,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QTextLayout,
+    QTextOption,
+)
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QWidget
 
 from widgets.label import tip
@@ -18,6 +28,8 @@ HEIGHT, GAP = 52, 8
 LABEL = 88  # the column of words before a row of choosers
 _LEAST_WIDTH, _PAD, _SIGN = 136, 12, 16
 _MOST_COLUMNS = 4
+# Where name and note stand, by the lines of the note: upper edge and height.
+_TOPS = {0: [(0, HEIGHT)], 1: [(6, 21), (25, 21)], 2: [(2, 18), (19, 15), (34, 15)]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,7 @@ class Tile(QAbstractButton):
     def _tell_whole(self) -> None:
         """What is cut, name or note, is whole in the tooltip."""
         name, note = self.face.name, self.face.note
-        is_cut = self._cut(name, ui_font(14, 600)) != name or self._cut(note, ui_font(12)) != note
+        is_cut = self._cut(name, ui_font(14, 600)) != name or any("…" in line for line in self._note_lines())
         self.setToolTip(tip(f"{name}: {note}" if note else name) if is_cut else "")
 
     def sizeHint(self) -> QSize:  # noqa: N802  # Qt's name
@@ -89,19 +101,40 @@ class Tile(QAbstractButton):
 
     def _paint_words(self, painter: QPainter) -> None:
         t, face = self._tokens, self.face
-        is_wrong = face.tone is not None and face.tone != t.ok
-        note_colour = face.tone.text if face.tone and is_wrong else t.text2
-        lines = [(face.name, ui_font(14, 600), t.text1), (face.note, ui_font(12), note_colour)]
-        height = self.height() / 2
-        for place, (text, font, colour) in enumerate(lines if face.note else lines[:1]):
-            top = (6 if place == 0 else height - 1) if face.note else 0
-            box = QRectF(_PAD, top, self._room(), height - 5 if face.note else self.height())
+        note_colour = face.tone.text if face.tone and self._is_wrong() else t.text2
+        notes = self._note_lines()
+        tops = _TOPS[len(notes)]
+        lines = [(self._cut(face.name, ui_font(14, 600)), ui_font(14, 600), t.text1)]
+        lines += [(note, ui_font(12), note_colour) for note in notes]
+        for (text, font, colour), (top, height) in zip(lines, tops, strict=True):
             painter.setFont(font)
             painter.setPen(QColor(colour))
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), self._cut(text, font))
+            box = QRectF(_PAD, top, self._room(), height)
+            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), text)
         if face.shape and face.tone:
             sign = QRectF(self.width() - _PAD - _SIGN, (self.height() - _SIGN) / 2, _SIGN, _SIGN)
             paint(painter, sign, face.shape, face.tone.shape, t.raised)
+
+    def _is_wrong(self) -> bool:
+        return self.face.tone is not None and self.face.tone != self._tokens.ok
+
+    def _note_lines(self) -> list[str]:
+        """What is wrong has two lines if it needs them; what is well is cut at the end of one."""
+        note, font = self.face.note, ui_font(12)
+        if not note:
+            return []
+        if not self._is_wrong() or self._cut(note, font) == note:
+            return [self._cut(note, font)]
+        layout = QTextLayout(note, font)
+        option = QTextOption()
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(self._room())
+        layout.endLayout()
+        first = line.textLength()
+        return [note[:first].rstrip(), self._cut(note[first:], font)]
 
     def _room(self) -> int:
         return self.width() - 2 * _PAD - (_SIGN + GAP if self.face.shape else 0)

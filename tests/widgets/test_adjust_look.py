@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
@@ -24,6 +28,7 @@ from tests.widgets.sheets import (
 )
 from widgets.adjust.sheet import Tab
 from widgets.adjust.veil import Dropper
+from widgets.overlays.picture import read_middle
 
 
 def test_smoothing_and_sharpening_are_steps_that_leave_each_other_alone(room: Room) -> None:
@@ -128,6 +133,28 @@ def test_what_stands_behind_is_a_colour_or_a_picture(room: Room, monkeypatch: py
     room.draw(chosen(look=LookChoice(key="#00b140", ground="#d8cab4", ground_image="/shop/window.jpg")))
     button(room, WORDS.no_picture).click()
     assert room.desk.picture.ground == ("#d8cab4", "")
+
+
+def test_every_kind_of_picture_that_is_offered_can_be_read(
+    room: Room, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    filters: list[str] = []
+
+    def choose(*asked: Any) -> tuple[str, str]:
+        filters.append(asked[3])
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", choose)
+    opened(room, Tab.LOOK, chosen(look=LookChoice(key="#00b140")))
+    button(room, WORDS.choose_picture).click()
+    kinds = re.findall(r"\*\.(\w+)", filters[0])
+    assert {"jpg", "jpeg", "png", "webp"} <= set(kinds)
+    for kind in kinds:
+        path = tmp_path / f"window.{kind}"
+        image = QImage(64, 36, QImage.Format.Format_RGB32)
+        image.fill(QColor("#d8cab4"))
+        assert image.save(str(path))
+        assert not read_middle(str(path), 32, 18).isNull(), kind
 
 
 def test_the_volume_is_moved_and_reset(room: Room) -> None:

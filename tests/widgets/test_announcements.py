@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from tests.widgets.rooms import Room
 from widgets.announcer import announce
-from widgets.banner import Banner, Message
+from widgets.banner import Banner
+from widgets.message import Message
 from widgets.theme.shapes import Shape
 from widgets.theme.tokens import DARK
 

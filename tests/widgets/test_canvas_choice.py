@@ -94,3 +94,10 @@ def test_a_refusal_is_said_with_its_reason_and_lets_the_show_begin(language: Lan
     assert destination.name and destination.name != row.name, "its destinations keep a row of their own"
     assert row.verdict is Verdict.WARN
     assert "CPU 91 %" in row.name and "{" not in row.name
+
+
+def test_what_is_wrong_with_a_destination_comes_before_the_shape_of_its_picture(room: Room) -> None:
+    two = scenes("en")["setup-two"]
+    without = tuple(replace(one, has_key=False) for one in two.choices.destinations)
+    room.draw(replace(two, choices=replace(two.choices, destinations=without)))
+    assert button(room, "Douyin:").accessibleName() == "Douyin: No stream key · 16:9"

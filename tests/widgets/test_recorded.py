@@ -13,8 +13,9 @@ from app.domain.trouble import Trouble
 from app.engine.messages import RecordingHealth
 from app.snapshot import Snapshot
 from tests.widgets.rooms import Room, seen
-from widgets.banner import Message, message_of
+from widgets.banner import message_of
 from widgets.head import stream_figures
+from widgets.message import Message
 from widgets.proof.scenes import scenes
 from widgets.theme.shapes import Shape
 from widgets.theme.tokens import DARK

@@ -95,9 +95,10 @@ def test_eight_rows_of_short_words_need_no_scroll_bar(
 
 def test_a_tile_whose_note_is_cut_tells_it_whole(room: Room) -> None:
     room.window.resize(LEAST_WIDTH, LEAST_HEIGHT)
-    draw(room, replace(scenes("en")["setup-ready"], faults=LONGEST[:1]))
+    long = Fault(FaultCode.PORT_IN_USE, "camera")  # longer than two lines
+    draw(room, replace(scenes("en")["setup-ready"], faults=(long,)))
     tile = next(one for one in seen(room.window) if isinstance(one, Tile) and one.face.is_chosen)
-    assert "The phone is not sending" in tile.toolTip()
+    assert "Another program uses the port for incoming orders" in tile.toolTip()
 
 
 def test_what_a_strangers_device_is_called_is_no_markup(room: Room) -> None:

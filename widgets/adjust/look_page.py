@@ -27,7 +27,7 @@ GROUNDS = ("#f0f0f0", "#ffffff", "#d8cab4", "#2b3038")
 _KEYS = ("", GREEN, BLUE)
 _PICK, _PART = 3, 100
 _WATCHED = frozenset({ShowPhase.LIVE, ShowPhase.RECONNECTING})
-_KINDS = "*.jpg *.jpeg *.png *.webp *.bmp"
+_KINDS = "*.jpg *.jpeg *.png *.webp"  # those that `overlays.picture` reads
 
 
 class LookPage(Page):

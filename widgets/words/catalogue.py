@@ -8,6 +8,7 @@ from typing import Literal
 
 from app.domain.fault import FaultCode
 from app.domain.layout import Layout
+from widgets.words.addresses import AddressWords
 from widgets.words.adjust import AdjustWords
 from widgets.words.canvases import CanvasWords
 from widgets.words.delay import DelayWords
@@ -145,6 +146,7 @@ class Words:
     connecting_title: str
     connecting_note: str
     more_faults: str
+    all_faults: str
     confirm_live: str
     confirm_live_note: str
     confirm_end: str
@@ -256,6 +258,7 @@ class Words:
     adjust: AdjustWords
     delay: DelayWords
     canvas: CanvasWords
+    address: AddressWords
     reach: ReachWords
     faults: Mapping[FaultCode, Trouble]
     unwatched: Mapping[FaultCode, str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from app.domain.layout import Layout
-from widgets.words import adjust, canvases, delay, reach, recorded, troubles, unwatched
+from widgets.words import addresses, adjust, canvases, delay, reach, recorded, troubles, unwatched
 from widgets.words.catalogue import Words
 from widgets.words.line import ENGLISH as LINE
 
@@ -130,6 +130,7 @@ ENGLISH = Words(
     connecting_title="Connecting to {name}",
     connecting_note="You are live as soon as the platform answers.",
     more_faults="{count} more",
+    all_faults="All that is wrong now",
     confirm_live="Go live now?",
     confirm_live_note="Everybody will see you.",
     confirm_end="End the show now?",
@@ -187,7 +188,7 @@ ENGLISH = Words(
     destination="Destination",
     destination_none="No destination yet",
     destination_none_note="Paste address and key from your platform",
-    destination_no_key="The stream key is missing",
+    destination_no_key="No stream key",
     products="Products",
     products_none="No products in this show; cards and the run of show stay empty",
     products_ok="All priced, {count} in all",
@@ -241,6 +242,7 @@ ENGLISH = Words(
     adjust=adjust.ENGLISH,
     delay=delay.ENGLISH,
     canvas=canvases.ENGLISH,
+    address=addresses.ENGLISH,
     reach=reach.ENGLISH,
     unwatched=unwatched.ENGLISH,
     faults=troubles.ENGLISH,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from app.domain.layout import Layout
-from widgets.words import adjust, canvases, delay, reach, recorded, troubles, unwatched
+from widgets.words import addresses, adjust, canvases, delay, reach, recorded, troubles, unwatched
 from widgets.words.catalogue import Words
 from widgets.words.line import CHINESE as LINE
 
@@ -130,6 +130,7 @@ CHINESE = Words(
     connecting_title="正在连接 {name}",
     connecting_note="平台应答后就开播了。",
     more_faults="还有 {count} 条",
+    all_faults="现在的全部提示",
     confirm_live="现在开播吗？",
     confirm_live_note="所有人都会看到你。",
     confirm_end="现在结束直播吗？",
@@ -241,6 +242,7 @@ CHINESE = Words(
     adjust=adjust.CHINESE,
     delay=delay.CHINESE,
     canvas=canvases.CHINESE,
+    address=addresses.CHINESE,
     reach=reach.CHINESE,
     unwatched=unwatched.CHINESE,
     faults=troubles.CHINESE,

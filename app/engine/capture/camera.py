@@ -63,7 +63,8 @@ class Camera:
         self._glide = Glide()
         self._locks = Locks()
         self._lock_light = FaultLight(f"{where}-lock", on_fault, on_cleared)
-        self._newest_ns = 0
+        self._newest_ns = self._counted_ns = 0
+        self._interval_ns = 0.0
         self._waiting_since_ns: int | None = None
         self.source_name = ""
         self.seen: Picture | None = None
@@ -117,7 +118,7 @@ class Camera:
             self._wait(source, at_ns, _OPENING_NS)
             return None
         if picture.captured_ns != self._newest_ns:
-            self._count(picture.captured_ns)
+            self._count(picture.captured_ns, at_ns)
         if at_ns - picture.captured_ns > FROZEN_NS:
             self._light.raise_(_silence(source))
             self._wait(source, at_ns, _STUCK_NS)
@@ -183,15 +184,17 @@ class Camera:
         except KeyError:
             raise SourceFault(FaultCode.CAMERA_ABSENT, "unknown source") from None
 
-    def _count(self, captured_ns: int) -> None:
+    def _count(self, captured_ns: int, at_ns: int) -> None:
+        """By the ticks that found a new picture: the time stamps of a burst lie nearer together than any are shown."""
         self.captured += 1
-        interval_ns = captured_ns - self._newest_ns
-        self._newest_ns = captured_ns
-        if 0 < interval_ns < FROZEN_NS:
-            rate = 1e9 / interval_ns
-            self.fps = rate if self.fps == 0 else self.fps + (rate - self.fps) / _FPS_OVER
+        is_next = 0 < captured_ns - self._newest_ns < FROZEN_NS
+        interval_ns = at_ns - self._counted_ns if is_next else 0
+        self._newest_ns, self._counted_ns = captured_ns, at_ns
+        if self._interval_ns and interval_ns > 0:
+            self._interval_ns += (interval_ns - self._interval_ns) / _FPS_OVER
         else:
-            self.fps = 0.0
+            self._interval_ns = max(0.0, interval_ns)
+        self.fps = 1e9 / self._interval_ns if self._interval_ns else 0.0
 
     def _wait(self, source: CameraSource | None, at_ns: int, patience_ns: int) -> None:
         """Gives up a source that runs but shows nothing; one that failed is the supervisor's business."""

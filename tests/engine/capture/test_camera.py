@@ -219,3 +219,32 @@ def test_a_source_that_counts_from_the_epoch_is_not_handed_on(told: Told) -> Non
     wait_for(lambda: told.camera.picture(SECOND) is not None)
     assert told.camera.release() is None
     assert told.camera.picture(SECOND) is not None
+
+
+class Phone(Good):
+    """Sends at thirty a second, halts, and then sends in one burst what it had kept: time stamps hardly apart."""
+
+    def picture(self, at_ns: int) -> Picture | None:
+        if at_ns < 4 * SECOND:
+            return Picture(self._planes, min(at_ns, 2 * SECOND))
+        return Picture(self._planes, 4 * SECOND + (at_ns - 4 * SECOND) // 300)
+
+
+class Slow(Good):
+    """Fifteen pictures a second, in a programme of thirty."""
+
+    def picture(self, at_ns: int) -> Picture | None:
+        return Picture(self._planes, (at_ns * 15 + 15) // SECOND * SECOND // 15)
+
+
+@pytest.mark.parametrize(("kind", "rate"), [(Phone, 30), (Slow, 15)])
+def test_no_camera_is_said_to_be_faster_than_it_is(told: Told, kind: type[Good], rate: float) -> None:
+    told.kinds.register("kind")(kind)
+    told.camera.choose(SetCamera(source="kind:a"))
+    wait_for(lambda: told.camera.picture(SECOND) is not None)
+    shown = []
+    for frame in range(31, 140):
+        told.camera.picture(frame * SECOND // 30)
+        shown.append(told.camera.fps)
+    assert max(shown) <= rate + 1
+    assert shown[-1] == pytest.approx(rate, abs=1)
