@@ -23,7 +23,7 @@ from app.engine.tag import Fragment
 MOST_BYTES = 48 << 20
 """What may wait for a slow disk: 90 s at 4 Mbit/s."""
 
-RETRY_S = 5.0
+RETRY_S = 3.0
 RATE_AFTER_S = 2.0
 """What a part needs on the disk is told by what it has written; its first fragments tell too little."""
 
@@ -67,7 +67,7 @@ class Recording:
     A fragment with `is_start` opens the next part, in the first of `folders` that has room. A folder that fills
     up is left for the next one before it is full, so that no fragment is lost on the way. After trouble (disk
     full, slow, gone) the part is closed behind its last whole fragment and `want_start` is called from the
-    recording's thread, again every five seconds, until the encoder answers with a fragment that is a start and
+    recording's thread, again every three seconds, until the encoder answers with a fragment that is a start and
     a disk takes it.
     """
 
