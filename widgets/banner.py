@@ -162,9 +162,8 @@ def message_of(
 
 def _not_yet(lacking: Check, said: Words, tokens: Tokens) -> Message:
     """In a rehearsal: what the set-up marks as failing. The way back to it is the primary action."""
-    happened = said.reach.not_yet.format(what=lacking.name)
-    means = said.reach.mend_first.format(how=lacking.evidence.rstrip(".。"))
-    return Message(happened, means, Shape.PLAY, tokens.info)
+    means = said.reach.not_yet.format(what=lacking.name)
+    return Message(said.rehearsal_title, means, Shape.PLAY, tokens.info)
 
 
 def closing_words(snapshot: Snapshot, said: Words) -> tuple[str, str]:

@@ -18,7 +18,6 @@ class ReachWords:
     nowhere_title: str
     end_show: str
     not_yet: str
-    mend_first: str
     to_setup: str
     some_live: str
     refused: str
@@ -36,8 +35,7 @@ ENGLISH = ReachWords(
     nowhere="Nobody sees this",
     nowhere_title="Nobody sees this show",
     end_show="End the show",
-    not_yet="You cannot go live yet: {what}",
-    mend_first="{how}. The set-up is where it is mended; the rehearsal ends there.",
+    not_yet="Nobody sees it. Before you can go live, the set-up has one thing to mend: {what}.",
     to_setup="To the set-up",
     some_live="{live} of {count} live",
     refused="Refused",
@@ -63,8 +61,7 @@ CHINESE = ReachWords(
     nowhere="没有人看到",
     nowhere_title="这一场没有人看到",
     end_show="结束本场",
-    not_yet="还不能开播：{what}",
-    mend_first="{how}。要在设置里处理，回到设置会结束彩排。",
+    not_yet="没有人看到。开播前要先在设置里处理：{what}。",
     to_setup="回到设置",
     some_live="{count} 路中 {live} 路在播",
     refused="平台拒绝",
