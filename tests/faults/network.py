@@ -68,7 +68,8 @@ def _often(
             since_s = injure(wire, one.engine(), server.port)
             lags.append(_back_s(server.viewer, since_s))
             ages.append(age_ms(server.viewer.sessions[-1]))
-        rest(2)
+        # Viewers come back to a slate, which has no number, and see it for three seconds.
+        rest(6)
         status = one.end()
         apart = [offset_ms([each]) for each in server.viewer.sessions]
         return [
