@@ -125,13 +125,18 @@ def missing(path: Path) -> int:
 
 def stale_ms(session: Session, from_s: float) -> float:
     """How old the session's first picture was compared with `from_s`: sent from a queue rather than from the camera."""
-    first = seen_in(session.path).numbers[0]
-    return max(0.0, from_s * 1000 - first)
+    return max(0.0, from_s * 1000 - _first_ms(session))
 
 
 def age_ms(session: Session) -> float:
     """How old its first picture was when it arrived: more than the way through the encoder comes from a queue."""
-    return session.pictures[0].at_s * 1000 - seen_in(session.path).numbers[0]
+    return session.pictures[0].at_s * 1000 - _first_ms(session)
+
+
+def _first_ms(session: Session) -> float:
+    """When the first picture was due. It may be a slate, or one made smaller, which has no number that can be read."""
+    seen = seen_in(session.path)
+    return _start_ms(seen) + 1000 * seen.times[0]
 
 
 def cards(seen: Seen) -> list[tuple[float, bool]]:
