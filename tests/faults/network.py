@@ -13,7 +13,7 @@ from tests.faults.server_killed import uncounted
 from tests.faults.server_silent import stop_s
 from tests.faults.sockets import Dialling
 from tests.faults.stage import eventually, rest, stage
-from tests.faults.viewer import Viewer
+from tests.faults.viewer import Session, Viewer
 from tests.faults.wire import SERVER, Wire
 
 RUNS = 5
@@ -59,7 +59,7 @@ def _often(
 ) -> list[Measure]:
     """`injure(wire, engine, port)` returns the moment from which the stream could go on."""
     lags: list[float | None] = []
-    ages: list[float] = []
+    back: list[Session] = []
     with Wire() as wire, stage() as one:
         server = one.server("main", host=SERVER, within=wire.server)
         one.begin(within=wire.shop)
@@ -67,10 +67,11 @@ def _often(
             rest(7)
             since_s = injure(wire, one.engine(), server.port)
             lags.append(_back_s(server.viewer, since_s))
-            ages.append(age_ms(server.viewer.sessions[-1]))
+            back.append(server.viewer.sessions[-1])
         # Viewers come back to a slate, which has no number, and see it for three seconds.
         rest(6)
         status = one.end()
+        ages = [age_ms(each) for each in back]
         apart = [offset_ms([each]) for each in server.viewer.sessions]
         return [
             most(name, what, "s", goal_s, lags),
