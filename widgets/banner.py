@@ -127,13 +127,8 @@ class Banner(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
 
 
-def message_of(
-    snapshot: Snapshot, said: Words, tokens: Tokens, is_ready: bool, lacking: Check | None = None
-) -> Message:
-    """The one thing to say now: the first of its faults, else the state.
-
-    `lacking` keeps a rehearsal from going live.
-    """
+def message_of(snapshot: Snapshot, said: Words, tokens: Tokens, lacking: Check | None) -> Message:
+    """The one thing to say now: the first of its faults, else the state. `lacking` keeps the show from going live."""
     neutral = Tone(tokens.text3, tokens.text1, tokens.panel)
     if snapshot.phase is ShowPhase.ENDED:
         return _over(snapshot, said, tokens)
@@ -155,7 +150,7 @@ def message_of(
             return Message(
                 said.live_title, note, Shape.DOT, Tone(tokens.fail.shape, tokens.text1, tokens.panel)
             )
-    if is_ready:
+    if lacking is None:
         return Message(said.ready_title, said.ready_note, Shape.CHECK, tokens.ok)
     return Message(said.not_live_title, said.not_live_note, Shape.SQUARE, neutral)
 

@@ -116,7 +116,7 @@ class Foot(QWidget):
     def _tell(self, snapshot: Snapshot, said: Words, lacking: Check | None) -> None:
         """The banner has room for one of the faults; the list has them all."""
         snapshot = replace(snapshot, faults=self._turns.ordered(snapshot))
-        self.banner.say(message_of(snapshot, said, self._tokens, lacking is None, lacking))
+        self.banner.say(message_of(snapshot, said, self._tokens, lacking))
         is_over = snapshot.phase is ShowPhase.ENDED
         listed = () if is_over else sorted(snapshot.faults, key=lambda one: rank(one, snapshot))
         self.faults.draw(tuple(told(one, snapshot, said, self._tokens) for one in listed), said)

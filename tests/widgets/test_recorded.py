@@ -40,7 +40,7 @@ def scene(name: str, *faults: Fault, recordings: tuple[RecordingHealth, ...] | N
 
 
 def said(snapshot: Snapshot, language: Language = "en") -> Message:
-    return message_of(snapshot, speech.words(language), DARK, is_ready=True)
+    return message_of(snapshot, speech.words(language), DARK, lacking=None)
 
 
 def test_a_recording_that_does_not_go_on_is_not_called_a_gap() -> None:

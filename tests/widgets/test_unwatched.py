@@ -26,7 +26,7 @@ def told(snapshot: Snapshot, language: Language, code: FaultCode) -> list[str]:
     said = speech.words(language)
     wrong = replace(snapshot, faults=(Fault(code, where(code), True, "540p"),))
     rows = checks(wrong, said) if snapshot.phase is ShowPhase.SETUP else ()
-    return [message_of(wrong, said, DARK, is_ready=False).means, *(one.evidence for one in rows)]
+    return [message_of(wrong, said, DARK, lacking=None).means, *(one.evidence for one in rows)]
 
 
 def where(code: FaultCode) -> str:
